@@ -1,0 +1,29 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { type Prisma, PrismaClient } from "@/prisma/generated/client";
+import { env } from "./env";
+
+/** A client inside a transaction: what commands pass on to `recordEvent` and to each other. */
+export type Tx = Prisma.TransactionClient;
+
+/** A client with a bounded pool: waiting for a connection ends after 5 s, a statement after `statementTimeout` ms. */
+export function connect(connectionString: string, max = 10, statementTimeout = 30_000) {
+  return new PrismaClient({
+    adapter: new PrismaPg({
+      connectionString,
+      max,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      statement_timeout: statementTimeout,
+      application_name: "marquee",
+    }),
+  });
+}
+
+const held: { client?: PrismaClient } = (globalThis as { marqueeDatabase?: { client?: PrismaClient } })
+  .marqueeDatabase ??= {};
+
+/** The process's one client; survives the reloads of `npm run dev`. */
+export function db(): PrismaClient {
+  held.client ??= connect(env().DATABASE_URL, env().DATABASE_POOL);
+  return held.client;
+}

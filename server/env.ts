@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/**
+ * The process's settings, validated once; the only reader of `process.env` outside the start-up scripts.
+ * What `npm start` decides itself (the database's address, the job engine's address and keys, secrets) it
+ * passes to its child processes by these same names.
+ */
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  DATABASE_URL: z.string().min(1),
+  /** Most connections of this process's pool. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  /** The site's public origin; cookies are Secure when it is https. */
+  NEXTAUTH_URL: z.url().default("http://localhost:3000"),
+  NEXTAUTH_SECRET: z.string().min(32),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  /** "embedded" when our own engine runs beside the site; readiness then asks it too. */
+  MARQUEE_ENGINE: z.enum(["embedded", "inngest"]).default("inngest"),
+  INNGEST_BASE_URL: z.url().optional(),
+  /** Sign-in attempts allowed an account, and ten times as many an address, in 15 minutes. */
+  MARQUEE_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  /** Writes allowed a person in a minute. */
+  MARQUEE_WRITE_LIMIT: z.coerce.number().int().min(1).default(300),
+});
+
+function read() {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new Error(`Settings are missing or wrong.\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+let cached: z.infer<typeof schema> | undefined;
+
+/** @throws Error naming every setting that is missing or wrong, at first use. */
+export function env() {
+  cached ??= read();
+  return cached;
+}
