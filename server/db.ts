@@ -19,8 +19,9 @@ export function connect(connectionString: string, max = 10, statementTimeout = 3
   });
 }
 
-const held: { client?: PrismaClient } = (globalThis as { marqueeDatabase?: { client?: PrismaClient } })
-  .marqueeDatabase ??= {};
+const held: { client?: PrismaClient } = ((
+  globalThis as { marqueeDatabase?: { client?: PrismaClient } }
+).marqueeDatabase ??= {});
 
 /** The process's one client; survives the reloads of `npm run dev`. */
 export function db(): PrismaClient {

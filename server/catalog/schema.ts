@@ -1,0 +1,186 @@
+import { z } from "zod";
+
+/** The first film that survives is of 1888; earlier years and years far ahead are typing faults. */
+export const FIRST_YEAR = 1878;
+export const LAST_YEAR = 2100;
+
+const NUL = String.fromCharCode(0);
+
+/** One line of text: trimmed, inner white space folded, no control characters. */
+function line(max: number, what: string) {
+  return z
+    .string({
+      error: (issue) => (issue.input === undefined ? `${what} is missing.` : `${what} must be text.`),
+    })
+    .max(max, `${what} can have at most ${max} characters.`)
+    .refine((text) => !/\p{Cc}/u.test(text), `${what} contains a control character; please remove it.`)
+    .refine((text) => text.trim().length > 0, `${what} is missing.`);
+}
+
+/** Text of several lines: no control characters but line breaks and tabs. */
+function paragraph(max: number, what: string) {
+  return z
+    .string({ error: `${what} must be text.` })
+    .max(max, `${what} can have at most ${max} characters.`)
+    .refine((text) => !text.includes(NUL), `${what} contains a NUL character; please remove it.`);
+}
+
+const slug = z
+  .string({ error: "A genre is a word such as drama." })
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "A genre is a word in lower case, such as drama or science-fiction.")
+  .max(60, "A genre can have at most 60 characters.");
+
+/**
+ * What one gives to add a film: the form, the tRPC procedure and `POST /api/v1/movies` parse with this.
+ * Years are calendar years, runtimes minutes, dates ISO 8601 days. Unknown fields are refused.
+ */
+export const movieInput = z
+  .strictObject({
+    title: line(300, "The title"),
+    originalTitle: line(300, "The original title").nullable().optional(),
+    year: z
+      .int({
+        error: (issue) =>
+          issue.input === undefined ? "The year is missing." : "The year must be a whole number.",
+      })
+      .min(FIRST_YEAR, `The year must be ${FIRST_YEAR} or later.`)
+      .max(LAST_YEAR, `The year must be ${LAST_YEAR} or earlier.`),
+    releaseDate: z.iso.date("A release date looks like 1949-09-02.").nullable().optional(),
+    runtimeMinutes: z
+      .int("The runtime must be a whole number of minutes.")
+      .min(1, "The runtime must be at least 1 minute.")
+      .max(1500, "The runtime can be at most 1,500 minutes.")
+      .nullable()
+      .optional(),
+    certificate: line(20, "The certificate").nullable().optional(),
+    synopsis: paragraph(5000, "The synopsis").nullable().optional(),
+    genres: z
+      .array(slug, { error: "Genres are a list of words." })
+      .max(10, "A film can have at most 10 genres.")
+      .default([]),
+    countries: z
+      .array(z.string().regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB."))
+      .max(20, "A film can have at most 20 countries.")
+      .default([]),
+    directors: z
+      .array(line(200, "A director's name"))
+      .max(20, "A film can have at most 20 directors.")
+      .default([]),
+    cast: z
+      .array(line(200, "An actor's name"))
+      .max(50, "A film can have at most 50 cast members.")
+      .default([]),
+    posterUrl: z
+      .url({ protocol: /^https$/, error: "A poster's address begins with https://." })
+      .max(1000)
+      .nullable()
+      .optional(),
+    allowDuplicate: z.boolean("Allow-duplicate is true or false.").default(false),
+  })
+  .refine((film) => !film.releaseDate || Math.abs(Number(film.releaseDate.slice(0, 4)) - film.year) <= 5, {
+    path: ["releaseDate"],
+    error: "The release date lies more than five years from the year; one of the two is wrong.",
+  });
+
+export type MovieInput = z.input<typeof movieInput>;
+export type ParsedMovieInput = z.output<typeof movieInput>;
+
+/** `GET /api/v1/movies`: what may stand in the query string. */
+export const movieQuery = z.strictObject({
+  sort: z.enum(["rank", "title", "year", "added"]).default("rank"),
+  order: z.enum(["asc", "desc"]).optional(),
+  genre: slug.optional(),
+  decade: z
+    .string()
+    .regex(/^(18|19|20)\d0s$/, "A decade looks like 1990s.")
+    .optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB.")
+    .optional(),
+  q: line(100, "The search").optional(),
+  page: z.coerce
+    .number()
+    .int("A page is a whole number.")
+    .min(1, "The first page is 1.")
+    .max(1_000_000, "There is no such page.")
+    .default(1),
+  pageSize: z.coerce
+    .number()
+    .int("A page size is a whole number.")
+    .min(1)
+    .max(100, "A page holds at most 100 films.")
+    .default(50),
+});
+
+export type MovieQuery = z.output<typeof movieQuery>;
+
+/** A film's number or its slug, as it stands in an address. */
+export const movieKey = z.string().min(1).max(400);
+
+/** A film as lists and the API show it; what is not known is null. Times are ISO 8601 UTC, runtimes minutes. */
+export const movieSchema = z.object({
+  id: z.int(),
+  slug: z.string(),
+  title: z.string(),
+  originalTitle: z.string().nullable(),
+  year: z.int(),
+  releaseDate: z.iso.date().nullable(),
+  runtimeMinutes: z.int().nullable(),
+  certificate: z.string().nullable(),
+  synopsis: z.string().nullable(),
+  genres: z.array(z.string()),
+  countries: z.array(z.string()),
+  directors: z.array(z.string()),
+  posterUrl: z.string().nullable(),
+  score: z.number().nullable().describe("Weighted rating, 1 to 10, six decimals; null before any vote"),
+  votes: z.int().describe("Votes that count: the house's own and the imported ones"),
+  plainMean: z.number().nullable().describe("The unweighted mean of the votes that count, two decimals"),
+  position: z.int().nullable().describe("Position in the all-time list; null while not eligible"),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export type Movie = z.infer<typeof movieSchema>;
+
+/** A film with everything its page shows. */
+export const movieDetailSchema = movieSchema.extend({
+  cast: z.array(z.object({ name: z.string(), role: z.string().nullable() })),
+  ranks: z.array(z.object({ list: z.string(), title: z.string(), position: z.int(), total: z.int() })),
+  stats: z.object({
+    ownVotes: z.int(),
+    importedVotes: z.int(),
+    importedMean: z.number().nullable(),
+    weight: z.number().describe("Sum of weights, in votes"),
+    interval: z.tuple([z.number(), z.number()]).nullable().describe("90 % interval of the score"),
+  }),
+  histogram: z.array(z.int()).length(10).describe("The house's votes of 1 to 10"),
+});
+
+export type MovieDetail = z.infer<typeof movieDetailSchema>;
+
+/** What the admin film list shows of a film. */
+export interface AdminMovieRow {
+  id: number;
+  slug: string;
+  title: string;
+  year: number;
+  genres: string[];
+  votes: number;
+  score: number | null;
+  addedBy: string | null;
+  createdAt: string;
+}
+
+export interface GenreOption {
+  slug: string;
+  name: string;
+}
+
+/** The film that stands where a new one would be its duplicate. */
+export interface DuplicateOf {
+  id: number;
+  slug: string;
+  title: string;
+  year: number;
+}
