@@ -19,12 +19,12 @@ export function connect(connectionString: string, max = 10, statementTimeout = 3
   });
 }
 
-const held: { client?: PrismaClient } = ((
-  globalThis as { marqueeDatabase?: { client?: PrismaClient } }
-).marqueeDatabase ??= {});
+declare global {
+  var marqueeDatabase: PrismaClient | undefined;
+}
 
 /** The process's one client; survives the reloads of `npm run dev`. */
 export function db(): PrismaClient {
-  held.client ??= connect(env().DATABASE_URL, env().DATABASE_POOL);
-  return held.client;
+  globalThis.marqueeDatabase ??= connect(env().DATABASE_URL, env().DATABASE_POOL);
+  return globalThis.marqueeDatabase;
 }

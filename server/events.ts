@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Tx } from "./db";
+
+const correlation = { correlationId: z.string().optional() };
+
+/**
+ * The facts that start background work. A fact is written to the outbox in the transaction that made it
+ * true and reaches the job engine from there; its row's id is the event's id, so that a fact sent twice
+ * counts once.
+ */
+export const catalogue = {
+  /** Someone rated, re-rated or withdrew. */
+  "rating/changed": z.object({ movieId: z.int(), userId: z.int(), ...correlation }),
+  /** A film came, changed, went to the trash or came back. */
+  "movie/changed": z.object({ movieId: z.int(), ...correlation }),
+  /** Someone asked for a full edition of one list, or of all. */
+  "rankings/recompute-requested": z.object({
+    runId: z.string(),
+    list: z.string().optional(),
+    ...correlation,
+  }),
+  /** Staff pressed "run now" on a scheduled function. */
+  "job/run-requested": z.object({ runId: z.string(), functionId: z.string(), ...correlation }),
+} as const;
+
+export type EventName = keyof typeof catalogue;
+export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;
+
+/** Writes a fact to the outbox, inside the caller's transaction. */
+export async function recordEvent<Name extends EventName>(
+  tx: Tx,
+  name: Name,
+  data: EventData<Name>,
+): Promise<string> {
+  const id = randomUUID();
+  await tx.outbox.create({ data: { id, name, data: catalogue[name].parse(data) } });
+  return id;
+}
