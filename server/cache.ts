@@ -1,16 +1,6 @@
 import { revalidateTag } from "next/cache";
 
-/** The names of everything that public pages are made of. */
-export const tags = {
-  /** A film's own facts: title, credits, its stats and histogram. */
-  movie: (id: number) => `movie:${id}`,
-  /** A list's standing edition. */
-  list: (slug: string) => `list:${slug}`,
-  /** Which lists there are, with their totals. */
-  lists: () => "lists",
-  /** Which genres there are. */
-  genres: () => "genres",
-} as const;
+export { tags } from "./cache-tags";
 
 /**
  * Drops what is cached under these tags: "now", so that the next request is made anew, or "soon", so

@@ -1,0 +1,11 @@
+/** The names of everything that public pages are made of; no Next in here, so that publishing can use them. */
+export const tags = {
+  /** A film's own facts: title, credits, its stats and histogram. */
+  movie: (id: number) => `movie:${id}`,
+  /** A list's standing edition. */
+  list: (slug: string) => `list:${slug}`,
+  /** Which lists there are, with their totals. */
+  lists: () => "lists",
+  /** Which genres there are. */
+  genres: () => "genres",
+} as const;

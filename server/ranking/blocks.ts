@@ -1,0 +1,117 @@
+import { Prisma } from "@/prisma/generated/client";
+import type { Tx } from "../db";
+
+/**
+ * Counted blocks: each says how many of a list's entries lie from its lower key up to the next block's.
+ * Which entry is at a position, and which position an entry has, then cost the sum of a few counts and
+ * one short index range at any depth, and a changed vote changes at most two counts, where stored
+ * positions would have to be rewritten for every film that it passes.
+ */
+
+/** Entries in a fresh block; it splits at twice as many and joins its neighbour at a quarter. */
+export const BLOCK_SIZE = 256;
+
+const KEY = Prisma.sql`score_key, weight_key, release_key, movie_id`;
+
+/**
+ * Counts lists' entries into blocks anew: for full editions, where most keys may have changed. The first
+ * block of a list begins below every possible key and stays, so that each key has its block.
+ */
+export async function rebuildBlocks(tx: Tx, lists: readonly number[]): Promise<void> {
+  await tx.$executeRaw`delete from list_block where list_id = any(${[...lists]}::int[])`;
+  await tx.$executeRaw`
+    with numbered as (
+      select list_id, ${KEY},
+        row_number() over (partition by list_id order by ${KEY}) - 1 as at,
+        count(*) over (partition by list_id) as entries
+      from list_entry where list_id = any(${[...lists]}::int[])
+    )
+    insert into list_block (list_id, ${KEY}, count)
+    select list_id, score_key, weight_key, release_key, movie_id, least(${BLOCK_SIZE}::bigint, entries - at)
+    from numbered where at > 0 and at % ${BLOCK_SIZE}::int = 0
+    union all
+    select list_id, (-9223372036854775808)::bigint, (-9223372036854775808)::bigint, (-2147483648)::int, 0,
+      least(${BLOCK_SIZE}::bigint, coalesce(max(entries), 0))
+    from unnest(${[...lists]}::int[]) as chosen(list_id) left join numbered using (list_id)
+    group by list_id`;
+}
+
+interface Counted {
+  list_id: number;
+  score_key: bigint;
+  weight_key: bigint;
+  release_key: number;
+  movie_id: number;
+  count: number;
+}
+
+/** Moves the staged changes from the blocks of their old keys to those of their new ones. */
+export async function countStaged(tx: Tx): Promise<void> {
+  const unbalanced = await tx.$queryRaw<Counted[]>`
+    with moved as (
+      select list_id, old_score_key as score_key, old_weight_key as weight_key,
+        old_release_key as release_key, movie_id, -1 as difference
+      from staged_entry where old_score_key is not null
+      union all
+      select list_id, ${KEY}, 1 from staged_entry where score_key is not null
+    ), differences as (
+      select block.list_id, block.score_key, block.weight_key, block.release_key, block.movie_id,
+        sum(moved.difference)::int as difference
+      from moved cross join lateral (
+        select * from list_block block
+        where block.list_id = moved.list_id
+          and (block.score_key, block.weight_key, block.release_key, block.movie_id)
+            <= (moved.score_key, moved.weight_key, moved.release_key, moved.movie_id)
+        order by block.score_key desc, block.weight_key desc, block.release_key desc, block.movie_id desc
+        limit 1
+      ) block
+      group by 1, 2, 3, 4, 5
+    )
+    update list_block target set count = target.count + differences.difference
+    from differences
+    where (target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id)
+        = (differences.list_id, differences.score_key, differences.weight_key, differences.release_key,
+          differences.movie_id)
+      and differences.difference <> 0
+    returning target.*`;
+  for (const block of unbalanced) {
+    if (block.count > 2 * BLOCK_SIZE) await split(tx, block);
+    else if (block.count < BLOCK_SIZE / 4) await join(tx, block);
+  }
+}
+
+function keyOf(block: Counted): Prisma.Sql {
+  return Prisma.sql`(${block.list_id}::int, ${block.score_key}::bigint, ${block.weight_key}::bigint,
+    ${block.release_key}::int, ${block.movie_id}::int)`;
+}
+
+const COLUMNS = Prisma.sql`(list_id, score_key, weight_key, release_key, movie_id)`;
+
+async function split(tx: Tx, block: Counted): Promise<void> {
+  const half = Math.floor(block.count / 2);
+  await tx.$executeRaw`
+    insert into list_block (list_id, ${KEY}, count)
+    select list_id, ${KEY}, ${block.count - half}::int from list_entry
+    where list_id = ${block.list_id}::int and ${COLUMNS} >= ${keyOf(block)}
+    order by ${KEY} offset ${half} limit 1`;
+  await tx.$executeRaw`update list_block set count = ${half}::int where ${COLUMNS} = ${keyOf(block)}`;
+}
+
+/** Gives a small block's entries to the block before it; the first block of a list stays. */
+async function join(tx: Tx, block: Counted): Promise<void> {
+  await tx.$executeRaw`
+    with before as (
+      select * from list_block
+      where list_id = ${block.list_id}::int and ${COLUMNS} < ${keyOf(block)}
+      order by score_key desc, weight_key desc, release_key desc, movie_id desc limit 1
+    ), gone as (
+      delete from list_block small using before
+      where (small.list_id, small.score_key, small.weight_key, small.release_key, small.movie_id)
+        = ${keyOf(block)}
+      returning small.count
+    )
+    update list_block target set count = target.count + gone.count
+    from before, gone
+    where (target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id)
+      = (before.list_id, before.score_key, before.weight_key, before.release_key, before.movie_id)`;
+}

@@ -1,0 +1,92 @@
+import { Prisma } from "@/prisma/generated/client";
+import type { Tx } from "../db";
+import { DECAY_MICRO, type Prior, RELEASE_UNKNOWN } from "./formulas";
+import { among, type Films, VOTER_WEIGHT } from "./stats";
+
+/** How lists' entries are to be computed. */
+export interface Reckoning {
+  prior: Prior;
+  /** The hour that trending is reckoned at. */
+  asOf: Date;
+  /** Votes after this moment don't count (the seed's editions of past weeks). */
+  until?: Date;
+  /** Only these lists; all when absent. */
+  lists?: readonly number[];
+}
+
+/**
+ * The entries that films should have, by formula: one row a list that a film belongs to and is eligible
+ * for. The weighted rating as in `scoreMicro`, trending as the sum of weight times decay.
+ */
+function desiredEntries(films: Films, { prior, asOf, until, lists }: Reckoning): Prisma.Sql {
+  const chosen = lists ? Prisma.sql`and list.id = any(${[...lists]}::int[])` : Prisma.empty;
+  const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
+  const hour = Math.floor(asOf.getTime() / 3_600_000);
+  return Prisma.sql`
+    select list.id as list_id, movie.id as movie_id,
+      -((stat.weighted_sum * 1000000 + ${prior.priorWeightMilli}::bigint * ${prior.priorMeanMicro}::bigint)
+        / (stat.weight + ${prior.priorWeightMilli}::bigint)) as score_key,
+      -stat.weight as weight_key,
+      coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int) as release_key,
+      stat.votes + stat.source_votes as votes,
+      stat.weighted_sum as input_sum
+    from movie
+    join movie_stat stat on stat.movie_id = movie.id
+    join list on (list.kind = 'all'
+        or (list.kind = 'decade' and list.decade = movie.year - movie.year % 10)
+        or (list.kind = 'genre' and exists (
+          select from movie_genre tag where tag.movie_id = movie.id and tag.genre_id = list.genre_id)))
+      and stat.weight >= list.minimum_weight ${chosen}
+    where ${among(films, Prisma.sql`movie.id`)} and movie.deleted_at is null
+    union all
+    select list.id, movie.id, -(warm.sum / 1000), -warm.weight,
+      coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int), warm.votes, warm.sum
+    from (
+      select rating.movie_id, count(*)::int as votes, sum(${VOTER_WEIGHT})::bigint as weight,
+        sum(${VOTER_WEIGHT} * (${[...DECAY_MICRO]}::int[])[1 + greatest(0,
+          ${hour}::int - floor(extract(epoch from rating.created_at) / 3600)::int)])::bigint as sum
+      from rating join app_user voter on voter.id = rating.user_id
+      where ${among(films, Prisma.sql`rating.movie_id`)} ${before}
+        and rating.created_at >= ${new Date((hour - DECAY_MICRO.length + 1) * 3_600_000)}
+      group by rating.movie_id
+    ) warm
+    join movie on movie.id = warm.movie_id and movie.deleted_at is null
+    join list on list.kind = 'trending' and warm.weight >= list.minimum_weight ${chosen}`;
+}
+
+/**
+ * Writes to `staged_entry` how films' entries differ from what they should be, each with the key it had
+ * and the key it gets (null: not in the list before, or not any more).
+ * @returns the number of differences.
+ */
+export async function stageChanges(tx: Tx, films: Films, reckoning: Reckoning): Promise<number> {
+  const chosen = reckoning.lists
+    ? Prisma.sql`and entry.list_id = any(${[...reckoning.lists]}::int[])`
+    : Prisma.empty;
+  return await tx.$executeRaw`
+    insert into staged_entry
+    select list_id, movie_id,
+      standing.score_key, standing.weight_key, standing.release_key, standing.votes, standing.input_sum,
+      desired.score_key, desired.weight_key, desired.release_key, desired.votes, desired.input_sum
+    from (${desiredEntries(films, reckoning)}) desired
+    full join (
+      select * from list_entry entry where ${among(films, Prisma.sql`entry.movie_id`)} ${chosen}
+    ) standing using (list_id, movie_id)
+    where (standing.score_key, standing.weight_key, standing.release_key, standing.votes, standing.input_sum)
+      is distinct from
+      (desired.score_key, desired.weight_key, desired.release_key, desired.votes, desired.input_sum)`;
+}
+
+/** Brings the entries themselves to what is staged. */
+export async function applyStaged(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    delete from list_entry entry using staged_entry staged
+    where entry.list_id = staged.list_id and entry.movie_id = staged.movie_id and staged.score_key is null`;
+  await tx.$executeRaw`
+    insert into list_entry (list_id, movie_id, score_key, weight_key, release_key, votes, input_sum)
+    select list_id, movie_id, score_key, weight_key, release_key, votes, input_sum
+    from staged_entry where score_key is not null
+    on conflict (list_id, movie_id) do update set
+      score_key = excluded.score_key, weight_key = excluded.weight_key, release_key = excluded.release_key,
+      votes = excluded.votes, input_sum = excluded.input_sum`;
+}

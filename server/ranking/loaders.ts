@@ -1,0 +1,45 @@
+import { cacheLife, cacheTag } from "next/cache";
+import { tags } from "../cache-tags";
+import { findCounts, findListPage, findLists, findMoved } from "./queries";
+import type { ListView, MovedFilm, RankedPage } from "./schema";
+
+/** Entries on a page of the site. */
+export const PAGE_SIZE = 50;
+
+/** A page of a list; null where there is no such list or page. */
+export async function getListPage(slug: string, page: number): Promise<RankedPage | null> {
+  "use cache";
+  cacheTag(tags.list(slug));
+  cacheLife("hours");
+  const found = await findListPage(slug, page, PAGE_SIZE, new Date());
+  return found && found.entries.length === 0 && page > 1 ? null : found;
+}
+
+/** All lists that hold a film. */
+export async function getLists(): Promise<ListView[]> {
+  "use cache";
+  cacheTag(tags.lists());
+  cacheLife("hours");
+  return await findLists();
+}
+
+/** What the home page shows: the first ten of all time and of trending, and what moved this week. */
+export async function getHome(): Promise<{
+  top: RankedPage;
+  trending: RankedPage;
+  moved: MovedFilm[];
+  films: number;
+  votes: number;
+} | null> {
+  "use cache";
+  cacheTag(tags.list("all-time"), tags.list("trending"), tags.lists());
+  cacheLife("hours");
+  const now = new Date();
+  const [top, trending, moved, counts] = await Promise.all([
+    findListPage("all-time", 1, 10, now),
+    findListPage("trending", 1, 10, now),
+    findMoved("all-time", now, 6),
+    findCounts(),
+  ]);
+  return top && trending && { top, trending, moved, ...counts };
+}

@@ -1,0 +1,186 @@
+import { Prisma } from "@/prisma/generated/client";
+import { type MovieRow, movieColumns, toMovie } from "../catalog/movie-rows";
+import { db } from "../db";
+import { intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
+import { BEYOND } from "./movements";
+import { entriesFrom, positionOf } from "./pages";
+import type { EntryView, ListView, MovedFilm, RankedPage } from "./schema";
+
+const WEEK = 7 * 86_400_000;
+
+const listSelect = {
+  id: true,
+  slug: true,
+  title: true,
+  kind: true,
+  edition: true,
+  total: true,
+  minimumWeight: true,
+  publishedAt: true,
+} as const;
+
+type ListRow = Prisma.ListGetPayload<{ select: typeof listSelect }>;
+
+interface Parameters {
+  priorMeanMicro: number;
+  priorWeightMilli: number;
+  varianceMicro: number;
+}
+
+/** The parameters in force; the formula's defaults before the first full edition. */
+export async function findParameters(): Promise<Parameters> {
+  const state = await db().rankingState.findUnique({ where: { id: 1 } });
+  return state ?? { priorMeanMicro: MIDDLE_MICRO, priorWeightMilli: PRIOR_WEIGHT_MILLI, varianceMicro: 0 };
+}
+
+function toListView(list: ListRow, parameters: Parameters): ListView {
+  return {
+    slug: list.slug,
+    title: list.title,
+    kind: list.kind,
+    formula: list.kind === "trending" ? "trending" : "weighted-rating",
+    formulaVersion: 1,
+    parameters: {
+      priorMean: parameters.priorMeanMicro / 1e6,
+      priorWeight: parameters.priorWeightMilli / 1e3,
+      minimumWeight: list.minimumWeight / 1e3,
+    },
+    edition: list.edition,
+    computedAt: list.publishedAt?.toISOString() ?? null,
+    total: list.total,
+  };
+}
+
+/** The lists that hold a film, all time first, then trending, genres by name, decades from the newest. */
+export async function findLists(): Promise<ListView[]> {
+  const [lists, parameters] = await Promise.all([
+    db().list.findMany({
+      where: { OR: [{ total: { gt: 0 } }, { kind: { in: ["all", "trending"] } }] },
+      select: { ...listSelect, decade: true },
+      orderBy: [{ kind: "asc" }, { decade: "desc" }, { title: "asc" }],
+    }),
+    findParameters(),
+  ]);
+  return lists.map((list) => toListView(list, parameters));
+}
+
+/** One list; null where there is none of that name. */
+export async function findList(slug: string): Promise<ListView | null> {
+  const list = await db().list.findUnique({ where: { slug }, select: listSelect });
+  return list && toListView(list, await findParameters());
+}
+
+interface EntryRow extends MovieRow {
+  position: number;
+  score_key: bigint;
+  entry_votes: number;
+  own_weight: bigint;
+  own_sum: bigint;
+  own_square_sum: bigint;
+  weight: bigint;
+  all_time_score_key: bigint | null;
+  moved_from: number | null;
+  moved: boolean;
+}
+
+/** The column that tells where an entry stood a week ago: where its first movement since then came from. */
+function movedSince(since: Date): Prisma.Sql {
+  return Prisma.sql`left join lateral (
+    select movement.from_position from movement
+    where movement.list_id = entry.list_id and movement.movie_id = entry.movie_id
+      and movement.published_at > ${since}
+    order by movement.edition limit 1
+  ) move on true`;
+}
+
+/**
+ * A page of a list's standing edition, by position; the page is empty where the list is shorter.
+ * One statement, so one edition.
+ * @param now a week before this, positions are compared.
+ */
+export async function findListPage(
+  slug: string,
+  page: number,
+  pageSize: number,
+  now: Date,
+): Promise<RankedPage | null> {
+  const list = await db().list.findUnique({ where: { slug }, select: listSelect });
+  if (!list) return null;
+  const parameters = await findParameters();
+  const first = (page - 1) * pageSize + 1;
+  const rows = await db().$queryRaw<EntryRow[]>`
+    select entry.position, entry.score_key, entry.votes as entry_votes, ${movieColumns},
+      stat.own_weight, stat.own_sum, stat.own_square_sum, stat.weight,
+      top.score_key as all_time_score_key,
+      move.from_position as moved_from, move is not null as moved
+    from (${entriesFrom(Prisma.sql`${list.id}::int`, first, pageSize)}) entry
+    join movie on movie.id = entry.movie_id
+    join movie_stat stat on stat.movie_id = movie.id
+    left join list_entry top on top.movie_id = movie.id
+      and top.list_id = (select id from list where kind = 'all')
+    ${movedSince(new Date(now.getTime() - WEEK))}
+    order by entry.position`;
+  return {
+    list: toListView(list, parameters),
+    page,
+    pageSize,
+    pages: Math.max(1, Math.ceil(list.total / pageSize)),
+    entries: rows.map((row) => toEntry(row, list, parameters)),
+  };
+}
+
+function toEntry(row: EntryRow, list: ListRow, parameters: Parameters): EntryView {
+  const score = -Number(row.score_key) / 1e6;
+  const half = intervalHalfWidth(
+    { weight: row.weight, ownWeight: row.own_weight, ownSum: row.own_sum, ownSquareSum: row.own_square_sum },
+    parameters,
+  );
+  const micro = row.all_time_score_key === null ? null : -row.all_time_score_key;
+  const from = row.moved ? row.moved_from : row.position;
+  return {
+    position: row.position,
+    previousPosition: from === null || from >= BEYOND ? null : from,
+    score,
+    interval: list.kind === "trending" ? null : [round2(score - half), round2(score + half)],
+    votes: row.entry_votes,
+    movie: toMovie(row, { scoreMicro: micro, position: list.kind === "all" ? row.position : null }),
+  };
+}
+
+function round2(value: number): number {
+  return Math.round(Math.min(10, Math.max(1, value)) * 100) / 100;
+}
+
+/** The films of a list's first hundred that rose most places since a week before `now`. */
+export async function findMoved(slug: string, now: Date, limit: number): Promise<MovedFilm[]> {
+  return await db().$queryRaw<MovedFilm[]>`
+    select movie.slug, movie.title, movie.year, move.from_position as "from", here.position as "to"
+    from (${entriesFrom(Prisma.sql`(select id from list where slug = ${slug})`, 1, 100)}) here
+    join movie on movie.id = here.movie_id
+    join lateral (
+      select movement.from_position from movement
+      where movement.list_id = here.list_id and movement.movie_id = here.movie_id
+        and movement.published_at > ${new Date(now.getTime() - WEEK)}
+      order by movement.edition limit 1
+    ) move on move.from_position is null or move.from_position > here.position
+    order by coalesce(move.from_position, ${BEYOND}) - here.position desc, here.position limit ${limit}`;
+}
+
+/** A film's position in every list it is in, the broadest lists first. */
+export async function findRanks(
+  movieId: number,
+): Promise<{ list: string; title: string; position: number; total: number }[]> {
+  return await db().$queryRaw`
+    select list.slug as list, list.title, ${positionOf(Prisma.sql`entry`)} as position, list.total
+    from list_entry entry join list on list.id = entry.list_id
+    where entry.movie_id = ${movieId}
+    order by list.kind, list.total desc`;
+}
+
+/** Films and votes there are, for the home page's line. */
+export async function findCounts(): Promise<{ films: number; votes: number }> {
+  const [row] = await db().$queryRaw<{ films: number; votes: number }[]>`
+    select (select count(*)::int from movie where deleted_at is null) as films,
+      (select coalesce(sum(votes), 0)::int from movie_stat) as votes`;
+  return row ?? { films: 0, votes: 0 };
+}
