@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Tx } from "./db";
 
 const correlation = { correlationId: z.string().optional() };
+const requested = z.object({ runId: z.string(), ...correlation });
 
 /**
  * The facts that start background work. A fact is written to the outbox in the transaction that made it
@@ -20,9 +21,14 @@ export const catalogue = {
     list: z.string().optional(),
     ...correlation,
   }),
-  /** Staff pressed "run now" on a scheduled function. */
-  "job/run-requested": z.object({ runId: z.string(), functionId: z.string(), ...correlation }),
+  /** Staff asked for a scheduled function now. */
+  "rankings/refresh-requested": requested,
+  "rankings/decay-requested": requested,
+  "maintenance/sweep-requested": requested,
 } as const;
+
+/** The facts after which rankings must be looked at; however many, they travel as one wake-up. */
+export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed"]);
 
 export type EventName = keyof typeof catalogue;
 export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;

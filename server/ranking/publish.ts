@@ -50,9 +50,7 @@ export async function publishChanges(
   options: Options,
 ): Promise<{ published: Published[]; films: number[]; more: boolean }> {
   await lock(tx);
-  // From here on a new vote must send its own wake-up: it may come too late for this drain.
-  const state = await tx.rankingState.updateManyAndReturn({ where: { id: 1 }, data: { wakePending: false } });
-  const standing = state[0];
+  const standing = await tx.rankingState.findUnique({ where: { id: 1 } });
   if (!standing) {
     const { published } = await publishFull(tx, options);
     return { published, films: [], more: false };
@@ -93,7 +91,6 @@ export async function publishFull(
     priorWeightMilli: PRIOR_WEIGHT_MILLI,
     trendingAsOf: options.list && held ? held.trendingAsOf : hourOf(options.at),
     computedAt: options.at,
-    wakePending: false,
   };
   await tx.rankingState.upsert({ where: { id: 1 }, create: { id: 1, ...state }, update: state });
   // A list of its own can't take the drained films' changes to the others: they stay noted.

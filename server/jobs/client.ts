@@ -1,0 +1,29 @@
+import { eventType, Inngest } from "inngest";
+import { z } from "zod";
+import { catalogue } from "../events";
+import { logger } from "../observability/logger";
+import { RunRecorder } from "./run-recorder";
+
+/** The app as every engine knows it; which engine that is follows from the INNGEST_ variables alone. */
+export const inngest = new Inngest({ id: "marquee", middleware: [RunRecorder], logger });
+
+/** Something in the rankings is dirty: one for however many votes. */
+export const wake = eventType("rankings/wake", {
+  schema: z.object({ correlationId: z.string().optional() }),
+});
+
+export const recomputeRequested = eventType("rankings/recompute-requested", {
+  schema: catalogue["rankings/recompute-requested"],
+});
+
+export const refreshRequested = eventType("rankings/refresh-requested", {
+  schema: catalogue["rankings/refresh-requested"],
+});
+
+export const decayRequested = eventType("rankings/decay-requested", {
+  schema: catalogue["rankings/decay-requested"],
+});
+
+export const sweepRequested = eventType("maintenance/sweep-requested", {
+  schema: catalogue["maintenance/sweep-requested"],
+});

@@ -1,0 +1,34 @@
+import { cron } from "inngest";
+import { logger } from "../../observability/logger";
+import { publishFullEdition } from "../../ranking/commands";
+import { inngest, recomputeRequested } from "../client";
+import { dropStalePages } from "../outbox";
+
+/**
+ * Each night, and on request, everything from the raw rows. Stats that differ although nothing marked
+ * their film are repaired, and said aloud: that must not happen.
+ */
+export const publishFullFunction = inngest.createFunction(
+  {
+    id: "publish-full",
+    name: "Full edition, each night",
+    triggers: [cron("30 3 * * *"), recomputeRequested],
+    concurrency: { limit: 1 },
+    retries: 4,
+  },
+  async ({ event, step, runId }) => {
+    const asked = event.name === "rankings/recompute-requested" ? event.data : undefined;
+    const list = asked?.list;
+    const { published, repaired } = await step.run("publish", () =>
+      publishFullEdition({
+        runId: asked?.runId ?? runId,
+        reason: asked ? "requested" : "nightly",
+        ...(list === undefined ? {} : { list }),
+      }),
+    );
+    await step.run("drop-stale-pages", () => dropStalePages());
+    if (repaired > 0)
+      logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
+    return { published, repaired };
+  },
+);

@@ -1,0 +1,18 @@
+import { inngest } from "../client";
+import { failureSchema, recordDeadLetter } from "../dead-letters";
+
+/** A run that failed for good leaves a dead letter; the last edition stands. */
+export const recordDeadLetterFunction = inngest.createFunction(
+  {
+    id: "record-dead-letter",
+    name: "Keep what failed for good",
+    triggers: [{ event: "inngest/function.failed" }],
+    retries: 5,
+  },
+  async ({ event, step }) => {
+    const failure = failureSchema.parse(event.data);
+    // Its own failures must not come back to it.
+    if (failure.function_id.endsWith("record-dead-letter")) return;
+    await step.run("record", () => recordDeadLetter(failure));
+  },
+);

@@ -1,0 +1,31 @@
+import { refreshRankings } from "../../ranking/commands";
+import type { Published } from "../../ranking/publish";
+import { inngest, refreshRequested, wake } from "../client";
+import { dropStalePages } from "../outbox";
+
+/**
+ * Publishes what votes have changed, as soon as the first of them wakes it. One run at a time; it looks
+ * again until nothing is dirty.
+ */
+export const refreshRankingsFunction = inngest.createFunction(
+  {
+    id: "refresh-rankings",
+    name: "Publish what votes changed",
+    triggers: [wake, refreshRequested],
+    concurrency: { limit: 1 },
+    retries: 4,
+  },
+  async ({ step, runId }) => {
+    const published: Published[] = [];
+    for (let round = 1, more = true; more; round++) {
+      const refreshed = await step.run(`publish-${round}`, async () => {
+        const result = await refreshRankings({ runId, reason: "votes" });
+        await dropStalePages();
+        return result;
+      });
+      published.push(...refreshed.published);
+      more = refreshed.more;
+    }
+    return { published };
+  },
+);

@@ -1,0 +1,23 @@
+import { cron } from "inngest";
+import { inngest, sweepRequested } from "../client";
+import { beat, pruneJobs } from "../commands";
+import { dropStalePages, sweepOutbox } from "../outbox";
+
+/** Each minute: what a crash left in the outbox, the heartbeat, and rows past their keeping. */
+export const sweepFunction = inngest.createFunction(
+  {
+    id: "sweep",
+    name: "Sweep and heartbeat, each minute",
+    triggers: [cron("* * * * *"), sweepRequested],
+    concurrency: { limit: 1 },
+    retries: 2,
+  },
+  async ({ step }) => {
+    return await step.run("sweep", async () => {
+      await beat("sweep");
+      const woken = await sweepOutbox();
+      await dropStalePages();
+      return { woken, pruned: await pruneJobs(new Date()) };
+    });
+  },
+);

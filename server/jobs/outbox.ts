@@ -1,0 +1,100 @@
+import { invalidate } from "../cache";
+import { db, type Tx } from "../db";
+import { wakesRankings } from "../events";
+import { logger } from "../observability/logger";
+import { inngest, wake } from "./client";
+
+/** Most facts sent in one go. */
+const BATCH = 200;
+
+interface Fact {
+  id: string;
+  name: string;
+  data: { correlationId?: string };
+}
+
+let flushing: Promise<void> | undefined;
+let again = false;
+
+/**
+ * Sends the facts that wait in the outbox to the job engine. Call it after the transaction that recorded
+ * one; calls that come while it works share its next round. What can't be sent stays and is sent by the
+ * next call or by the sweep of each minute; this function doesn't throw.
+ */
+export function flushOutbox(): Promise<void> {
+  again = true;
+  flushing ??= rounds().finally(() => {
+    flushing = undefined;
+  });
+  return flushing;
+}
+
+async function rounds(): Promise<void> {
+  while (again) {
+    again = false;
+    try {
+      if ((await flushOnce()) === BATCH) again = true;
+    } catch (error) {
+      logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
+    }
+  }
+}
+
+/** One batch, in one transaction: a crash in between leaves the facts unsent, a fact sent twice counts once. */
+async function flushOnce(): Promise<number> {
+  return await db().$transaction(
+    async (tx) => {
+      const facts = await tx.$queryRaw<Fact[]>`
+        select id, name, data from outbox where sent_at is null
+        order by created_at limit ${BATCH} for update skip locked`;
+      if (facts.length === 0) return 0;
+      const events = facts.filter((fact) => !wakesRankings.has(fact.name));
+      const waking = facts.filter((fact) => wakesRankings.has(fact.name));
+      const last = waking.at(-1);
+      const toSend = [
+        ...events.map(({ id, name, data }) => ({ id, name, data })),
+        ...(last && (await raiseWake(tx)) ? [{ id: last.id, name: wake.name, data: last.data }] : []),
+      ];
+      if (toSend.length > 0) await inngest.send(toSend);
+      await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
+      return facts.length;
+    },
+    { maxWait: 5_000, timeout: 30_000 },
+  );
+}
+
+/** Raises the wake-up flag. @returns false where it was up: a wake-up is on its way already. */
+async function raiseWake(tx: Tx): Promise<boolean> {
+  const raised = await tx.$executeRaw`
+    insert into ranking_wake as held (id, pending) values (1, true)
+    on conflict (id) do update set pending = true where not held.pending`;
+  return raised > 0;
+}
+
+/**
+ * Finds what a crash left: facts never sent, and films dirty for half a minute although nothing was
+ * waking anybody. @returns how many films those were.
+ */
+export async function sweepOutbox(): Promise<number> {
+  await flushOutbox();
+  const [stuck] = await db().$queryRaw<{ films: number }[]>`
+    select count(distinct movie_id)::int as films from dirty_movie where marked_at < now() - interval '30 seconds'`;
+  const films = stuck?.films ?? 0;
+  if (films > 0) await inngest.send({ name: wake.name, data: {} });
+  return films;
+}
+
+/**
+ * Drops the cached pages that publishes made stale. The tags were noted in the publishes' own
+ * transactions, so a crash between a publish and this only delays it until the run is taken up again.
+ */
+export async function dropStalePages(): Promise<number> {
+  const stale = await db().staleTag.findMany({ orderBy: { id: "asc" }, take: 5_000 });
+  if (stale.length === 0) return 0;
+  invalidate(
+    stale.map((row) => row.tag),
+    "now",
+  );
+  await db().staleTag.deleteMany({ where: { id: { in: stale.map((row) => row.id) } } });
+  return stale.length;
+}

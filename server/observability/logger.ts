@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { pino } from "pino";
+
+/** What ties log lines together: the request that began it, and the run that went on with it. */
+export interface Correlation {
+  correlationId?: string | undefined;
+  runId?: string | undefined;
+}
+
+const storage = new AsyncLocalStorage<Correlation>();
+
+/** Runs `work` so that every log line in it carries these ids. */
+export function withCorrelation<Result>(correlation: Correlation, work: () => Result): Result {
+  return storage.run({ ...storage.getStore(), ...correlation }, work);
+}
+
+/** The id of the request under way, as people see it in an error. */
+export function currentCorrelation(): Correlation {
+  return storage.getStore() ?? {};
+}
+
+/** Structured JSON lines, one a fact, each with its request's id. */
+export const logger = pino({
+  // biome-ignore lint/style/noProcessEnv: the logger must work before the settings are known to be right
+  level: process.env.LOG_LEVEL || "info",
+  base: { service: "marquee" },
+  mixin: () => ({ ...storage.getStore() }),
+  timestamp: pino.stdTimeFunctions.isoTime,
+  redact: ["password", "token", "authorization"],
+});

@@ -1,0 +1,54 @@
+import { db } from "../db";
+import { type Published, publishChanges, publishFull, publishTrending, type Reason } from "./publish";
+
+/** A publish may take as long as this, in milliseconds: a full edition of a million films. */
+const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
+
+interface Run {
+  runId: string;
+  reason: Reason;
+}
+
+/**
+ * Publishes what votes and film changes have made dirty, up to a few thousand films.
+ *
+ * First it lets go of the wake-up flag: a vote committed before this moment is in the drain that follows,
+ * a later one sees the flag down and sends its own wake-up. So none is lost, and at most one is waiting.
+ */
+export async function refreshRankings(
+  run: Run,
+): Promise<{ published: Published[]; films: number; more: boolean }> {
+  await db().$executeRaw`update ranking_wake set pending = false where pending`;
+  const { published, films, more } = await db().$transaction(
+    (tx) => publishChanges(tx, { ...run, at: new Date() }),
+    PATIENCE,
+  );
+  return { published, films: films.length, more };
+}
+
+/** Makes a full edition of one list or of all, from the raw rows. */
+export async function publishFullEdition(
+  run: Run & { list?: string },
+): Promise<{ published: Published[]; repaired: number }> {
+  return await db().$transaction((tx) => publishFull(tx, { ...run, at: new Date() }), PATIENCE);
+}
+
+/** Brings the lists whose scores decay to this hour. */
+export async function publishDecayed(run: Run): Promise<Published[]> {
+  return await db().$transaction((tx) => publishTrending(tx, { ...run, at: new Date() }), PATIENCE);
+}
+
+/** Trending's editions are history for two days only: each hour changes all its entries. */
+const TRENDING_DAYS = 2;
+
+/** Removes what decaying lists keep of editions older than two days. @returns rows removed. */
+export async function pruneDecayed(now: Date): Promise<number> {
+  const before = new Date(now.getTime() - TRENDING_DAYS * 86_400_000);
+  return await db().$executeRaw`
+    delete from entry_history history using list, edition
+    where list.kind = 'trending' and history.list_id = list.id
+      and edition.list_id = list.id and edition.number = history.edition and edition.published_at < ${before}
+      and exists (select from entry_history later where later.list_id = history.list_id
+        and later.movie_id = history.movie_id and later.edition > history.edition
+        and later.edition <= list.edition)`;
+}
