@@ -4,17 +4,20 @@ import { z } from "zod";
 export const FIRST_YEAR = 1878;
 export const LAST_YEAR = 2100;
 
-const NUL = String.fromCharCode(0);
+/** Control characters, and halves of surrogate pairs, which no encoding can carry. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+const UNPRINTABLE_BUT_BREAKS = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** One line of text: trimmed, inner white space folded, no control characters. */
+/** One line of text without control characters; commands trim it and fold its inner white space. */
 function line(max: number, what: string) {
   return z
     .string({
       error: (issue) => (issue.input === undefined ? `${what} is missing.` : `${what} must be text.`),
     })
     .max(max, `${what} can have at most ${max} characters.`)
-    .refine((text) => !/\p{Cc}/u.test(text), `${what} contains a control character; please remove it.`)
-    .refine((text) => text.trim().length > 0, `${what} is missing.`);
+    .refine((text) => !UNPRINTABLE.test(text), `${what} contains a control character; please remove it.`)
+    .refine((text) => VISIBLE.test(text), `${what} is missing.`);
 }
 
 /** Text of several lines: no control characters but line breaks and tabs. */
@@ -22,65 +25,92 @@ function paragraph(max: number, what: string) {
   return z
     .string({ error: `${what} must be text.` })
     .max(max, `${what} can have at most ${max} characters.`)
-    .refine((text) => !text.includes(NUL), `${what} contains a NUL character; please remove it.`);
+    .refine(
+      (text) => !UNPRINTABLE_BUT_BREAKS.test(text),
+      `${what} contains a control character; please remove it.`,
+    );
 }
 
 const slug = z
   .string({ error: "A genre is a word such as drama." })
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "A genre is a word in lower case, such as drama or science-fiction.")
-  .max(60, "A genre can have at most 60 characters.");
+  .max(60, "A genre can have at most 60 characters.")
+  .refine(
+    (word) => !/^(all-time|trending|\d{4}s)$/.test(word),
+    "A list has this name; call the genre otherwise.",
+  );
+
+/** The fields of a film that people write, without defaults. */
+const fields = z.strictObject({
+  title: line(300, "The title"),
+  originalTitle: line(300, "The original title").nullable().optional(),
+  year: z
+    .int({
+      error: (issue) =>
+        issue.input === undefined ? "The year is missing." : "The year must be a whole number.",
+    })
+    .min(FIRST_YEAR, `The year must be ${FIRST_YEAR} or later.`)
+    .max(LAST_YEAR, `The year must be ${LAST_YEAR} or earlier.`),
+  releaseDate: z.iso.date("A release date looks like 1949-09-02.").nullable().optional(),
+  runtimeMinutes: z
+    .int("The runtime must be a whole number of minutes.")
+    .min(1, "The runtime must be at least 1 minute.")
+    .max(1500, "The runtime can be at most 1,500 minutes.")
+    .nullable()
+    .optional(),
+  certificate: line(20, "The certificate").nullable().optional(),
+  synopsis: paragraph(5000, "The synopsis").nullable().optional(),
+  genres: z
+    .array(slug, { error: "Genres are a list of words." })
+    .max(10, "A film can have at most 10 genres."),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB."))
+    .max(20, "A film can have at most 20 countries."),
+  directors: z
+    .array(line(200, "A director's name"), { error: "Directors are a list of names." })
+    .max(20, "A film can have at most 20 directors."),
+  cast: z
+    .array(line(200, "An actor's name"), { error: "The cast is a list of names." })
+    .max(50, "A film can have at most 50 cast members."),
+  posterUrl: z
+    .url({ protocol: /^https$/, error: "A poster's address begins with https://." })
+    .max(1000, "A poster's address can have at most 1,000 characters.")
+    .regex(/^[\x21-\x7e]+$/, "A poster's address has no spaces and no letters beyond ASCII.")
+    .nullable()
+    .optional(),
+});
+
+/** Whether a release date fits the year, within five years either way. */
+export function datesAgree(releaseDate: string | null | undefined, year: number): boolean {
+  return !releaseDate || Math.abs(Number(releaseDate.slice(0, 4)) - year) <= 5;
+}
+
+export const DATES_DISAGREE =
+  "The release date lies more than five years from the year; one of the two is wrong.";
 
 /**
  * What one gives to add a film: the form, the tRPC procedure and `POST /api/v1/movies` parse with this.
  * Years are calendar years, runtimes minutes, dates ISO 8601 days. Unknown fields are refused.
  */
-export const movieInput = z
-  .strictObject({
-    title: line(300, "The title"),
-    originalTitle: line(300, "The original title").nullable().optional(),
-    year: z
-      .int({
-        error: (issue) =>
-          issue.input === undefined ? "The year is missing." : "The year must be a whole number.",
-      })
-      .min(FIRST_YEAR, `The year must be ${FIRST_YEAR} or later.`)
-      .max(LAST_YEAR, `The year must be ${LAST_YEAR} or earlier.`),
-    releaseDate: z.iso.date("A release date looks like 1949-09-02.").nullable().optional(),
-    runtimeMinutes: z
-      .int("The runtime must be a whole number of minutes.")
-      .min(1, "The runtime must be at least 1 minute.")
-      .max(1500, "The runtime can be at most 1,500 minutes.")
-      .nullable()
-      .optional(),
-    certificate: line(20, "The certificate").nullable().optional(),
-    synopsis: paragraph(5000, "The synopsis").nullable().optional(),
-    genres: z
-      .array(slug, { error: "Genres are a list of words." })
-      .max(10, "A film can have at most 10 genres.")
-      .default([]),
-    countries: z
-      .array(z.string().regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB."))
-      .max(20, "A film can have at most 20 countries.")
-      .default([]),
-    directors: z
-      .array(line(200, "A director's name"))
-      .max(20, "A film can have at most 20 directors.")
-      .default([]),
-    cast: z
-      .array(line(200, "An actor's name"))
-      .max(50, "A film can have at most 50 cast members.")
-      .default([]),
-    posterUrl: z
-      .url({ protocol: /^https$/, error: "A poster's address begins with https://." })
-      .max(1000)
-      .nullable()
-      .optional(),
+export const movieInput = fields
+  .extend({
+    genres: fields.shape.genres.default([]),
+    countries: fields.shape.countries.default([]),
+    directors: fields.shape.directors.default([]),
+    cast: fields.shape.cast.default([]),
     allowDuplicate: z.boolean("Allow-duplicate is true or false.").default(false),
   })
-  .refine((film) => !film.releaseDate || Math.abs(Number(film.releaseDate.slice(0, 4)) - film.year) <= 5, {
+  .refine((film) => datesAgree(film.releaseDate, film.year), {
     path: ["releaseDate"],
-    error: "The release date lies more than five years from the year; one of the two is wrong.",
+    error: DATES_DISAGREE,
   });
+
+/** `PATCH /api/v1/movies/{id}`: the fields to change; null empties one, a list replaces the whole list. */
+export const moviePatch = fields
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, "Give at least one field to change.");
+
+export type MoviePatch = z.output<typeof moviePatch>;
 
 export type MovieInput = z.input<typeof movieInput>;
 export type ParsedMovieInput = z.output<typeof movieInput>;
@@ -115,8 +145,21 @@ export const movieQuery = z.strictObject({
 
 export type MovieQuery = z.output<typeof movieQuery>;
 
+/** A film's number, as it stands in an address; anything that can't be one is no film's. */
+export const movieId = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/)
+  .refine((text) => Number(text) <= 2_147_483_647)
+  .transform(Number);
+
 /** A film's number or its slug, as it stands in an address. */
-export const movieKey = z.string().min(1).max(400);
+export const movieKey = z.union([
+  movieId,
+  z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)+$/)
+    .max(200),
+]);
 
 /** A film as lists and the API show it; what is not known is null. Times are ISO 8601 UTC, runtimes minutes. */
 export const movieSchema = z.object({
@@ -184,3 +227,15 @@ export interface DuplicateOf {
   title: string;
   year: number;
 }
+
+/** The duplicate check while typing. */
+export const duplicateQuery = z.strictObject({
+  title: z.string().max(300),
+  year: z.int().min(FIRST_YEAR).max(LAST_YEAR),
+});
+
+/** The admin film list: a search over titles, a page from 1. */
+export const adminListQuery = z.strictObject({
+  q: z.string().max(100).optional(),
+  page: z.int().min(1).max(1_000_000).default(1),
+});
