@@ -12,7 +12,8 @@ const schema = z.object({
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   /** The site's public origin; cookies are Secure when it is https. */
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
-  NEXTAUTH_SECRET: z.string().min(32),
+  /** Signs sessions; the site asks for it, scripts need none. */
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** "embedded" when our own engine runs beside the site; readiness then asks it too. */
   MARQUEE_ENGINE: z.enum(["embedded", "inngest"]).default("inngest"),

@@ -1,0 +1,179 @@
+import { parseArgs } from "node:util";
+import { hashPassword } from "@/server/auth/password";
+import { decadeOf, genreName, personSlug } from "@/server/catalog/titles";
+import { db } from "@/server/db";
+import { recordEvent } from "@/server/events";
+import { MINIMUM_WEIGHT, TRENDING_MINIMUM_WEIGHT } from "@/server/ranking/formulas";
+import { publishFull } from "@/server/ranking/publish";
+import { demoCommunity } from "./seed/community";
+import { readFilms, type SeedFilm } from "./seed/films";
+
+/** The member of staff that a first start makes. */
+const ADMIN_EMAIL = "admin@marquee.local";
+
+/** Weeks before the first start of which the demo has editions, so that films have moved since. */
+const PAST_WEEKS = [5, 4, 3, 2, 1];
+
+const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`);
+}
+
+async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
+  const genres = [...new Set(films.flatMap((film) => film.genre ?? []))].sort();
+  const directors = [
+    ...new Map(films.flatMap((f) => (f.director ? [[personSlug(f.director), f.director]] : []))),
+  ];
+  return await db().$transaction(async (tx) => {
+    await tx.genre.createMany({
+      data: genres.map((slug) => ({ slug, name: genreName(slug) })),
+      skipDuplicates: true,
+    });
+    await tx.person.createMany({
+      data: directors.map(([slug, name]) => ({ slug, name })),
+      skipDuplicates: true,
+    });
+    const made = await tx.movie.createManyAndReturn({
+      data: films.map(({ genre: _genre, director: _director, releaseDate, ...film }) => ({
+        ...film,
+        releaseDate: new Date(releaseDate),
+      })),
+      skipDuplicates: true,
+      select: { id: true, slug: true },
+    });
+    const ids = new Map(made.map((movie) => [movie.slug, movie.id]));
+    const genreIds = new Map((await tx.genre.findMany()).map((genre) => [genre.slug, genre.id]));
+    const personIds = new Map((await tx.person.findMany()).map((person) => [person.slug, person.id]));
+    const tags: { movieId: number; genreId: number }[] = [];
+    const credits: { movieId: number; personId: number; kind: "director" }[] = [];
+    for (const film of films) {
+      const movieId = ids.get(film.slug);
+      if (movieId === undefined) continue;
+      const genreId = film.genre === null ? undefined : genreIds.get(film.genre);
+      if (genreId !== undefined) tags.push({ movieId, genreId });
+      const personId = film.director === null ? undefined : personIds.get(personSlug(film.director));
+      if (personId !== undefined) credits.push({ movieId, personId, kind: "director" });
+    }
+    await tx.movieGenre.createMany({ data: tags });
+    await tx.credit.createMany({ data: credits });
+    await tx.list.createMany({
+      skipDuplicates: true,
+      data: [
+        { slug: "all-time", title: "All time", kind: "all", minimumWeight: MINIMUM_WEIGHT },
+        { slug: "trending", title: "Trending", kind: "trending", minimumWeight: TRENDING_MINIMUM_WEIGHT },
+        ...[...genreIds].map(([slug, genreId]) => ({
+          slug,
+          title: genreName(slug),
+          kind: "genre" as const,
+          genreId,
+          minimumWeight: MINIMUM_WEIGHT,
+        })),
+        ...[...new Set(films.map((film) => decadeOf(film.year)))].map((decade) => ({
+          slug: `${decade}s`,
+          title: `The ${decade}s`,
+          kind: "decade" as const,
+          decade,
+          minimumWeight: MINIMUM_WEIGHT,
+        })),
+      ],
+    });
+    return made.length;
+  }, PATIENCE);
+}
+
+async function seedCommunity(films: readonly SeedFilm[], end: Date): Promise<number> {
+  const { people, ratings } = demoCommunity(films, end);
+  const ids = new Map(
+    (await db().movie.findMany({ select: { id: true, slug: true } })).map((movie) => [movie.slug, movie.id]),
+  );
+  return await db().$transaction(async (tx) => {
+    const made = await tx.user.createManyAndReturn({
+      data: people.map((person) => ({
+        ...person,
+        email: `${person.handle}@demo.invalid`,
+        isDemo: true,
+        createdAt: new Date(end.getTime() - 61 * 86_400_000),
+      })),
+      select: { id: true },
+    });
+    const data = ratings.flatMap(({ person, film, value, ratedAt }) => {
+      const userId = made[person]?.id;
+      const movieId = ids.get(films[film]?.slug ?? "");
+      if (userId === undefined || movieId === undefined) return [];
+      return [{ userId, movieId, value, createdAt: ratedAt, updatedAt: ratedAt }];
+    });
+    for (let at = 0; at < data.length; at += 5_000)
+      await tx.rating.createMany({ data: data.slice(at, at + 5_000) });
+    await tx.$executeRaw`update app_user set rating_count =
+      (select count(*) from rating where rating.user_id = app_user.id) where is_demo`;
+    return data.length;
+  }, PATIENCE);
+}
+
+async function publishEditions(now: Date, weeks: readonly number[]): Promise<void> {
+  for (const week of weeks) {
+    const at = new Date(now.getTime() - week * 7 * 86_400_000);
+    await db().$transaction((tx) => publishFull(tx, { reason: "seed", at, until: at }), PATIENCE);
+  }
+  await db().$transaction(async (tx) => {
+    await publishFull(tx, { reason: "seed", at: now });
+    // A site that runs beside the seed drops its cached pages when it sees this.
+    await recordEvent(tx, "rankings/refresh-requested", { runId: `seed-${now.getTime()}` });
+  }, PATIENCE);
+}
+
+async function seedAdmin(): Promise<void> {
+  const password = process.env.MARQUEE_ADMIN_PASSWORD;
+  if (!password || (await db().user.count({ where: { role: "admin" } })) > 0) return;
+  await db().user.create({
+    data: {
+      email: ADMIN_EMAIL,
+      handle: "admin",
+      name: "Admin",
+      role: "admin",
+      passwordHash: await hashPassword(password),
+    },
+  });
+}
+
+function report(title: string, items: readonly { film: string; reason: string }[]) {
+  if (items.length === 0) return;
+  say(`${title}:`);
+  for (const { film, reason } of items.slice(0, 20)) say(`  ${film}: ${reason}`);
+  if (items.length > 20) say(`  and ${items.length - 20} more of the same kinds`);
+}
+
+async function main() {
+  const { values: flags } = parseArgs({
+    options: {
+      "first-start": { type: "boolean" },
+      demo: { type: "boolean" },
+      "no-demo": { type: "boolean" },
+    },
+  });
+  await seedAdmin();
+  const there = await db().movie.count();
+  if (flags["first-start"] && there > 0) return;
+  const now = new Date();
+  if (flags["no-demo"]) {
+    const gone = await db().user.deleteMany({ where: { isDemo: true } });
+    say(`The demo community is gone: ${gone.count} people with all their ratings.`);
+  }
+  const { films, read, skipped, repaired } = readFilms(now);
+  say(`Reading ${read.toLocaleString("en")} films …`);
+  const made = await seedFilms(films);
+  const demo = !flags["no-demo"] && (await db().user.count({ where: { isDemo: true } })) === 0;
+  const ratings = demo ? await seedCommunity(films, now) : 0;
+  say("Computing the rankings …");
+  await publishEditions(now, demo && there === 0 ? PAST_WEEKS : []);
+  report("Put right", repaired);
+  report("Skipped", skipped);
+  const standing = films.length - made;
+  say(
+    `${made.toLocaleString("en")} films added, ${standing.toLocaleString("en")} were there, ${skipped.length} skipped` +
+      `${demo ? `; a demo community of 200 people with ${ratings.toLocaleString("en")} ratings (npm run seed -- --no-demo removes it)` : ""}.`,
+  );
+}
+
+await main().finally(() => db().$disconnect());
