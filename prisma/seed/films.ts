@@ -59,7 +59,7 @@ function repairAccents(text: string): string {
   });
   // A character that Mac Roman lacks shows that the title came another way: it stays as it is.
   if (bytes.some((byte, at) => byte === 127 && (characters[at]?.codePointAt(0) ?? 0) > 127)) return text;
-  return new TextDecoder("windows-1252").decode(Uint8Array.from(bytes));
+  return Buffer.from(bytes).toString("latin1").replaceAll("\u0085", "…");
 }
 
 /** "Charge of the Light Brigade, The" is "The Charge of the Light Brigade". */
@@ -82,17 +82,18 @@ export function readFilms(today: Date): SeedCatalogue {
       continue;
     }
     const given = String(raw.Title);
-    const title = articleFirst(tidy(repairAccents(given)));
-    if (title !== given) catalogue.repaired.push({ film: title, reason: `it was written "${given}"` });
+    const clean = articleFirst(tidy(repairAccents(given)));
     const released = new Date(`${raw["Release Date"]} UTC`);
     if (released > today) {
       released.setUTCFullYear(released.getUTCFullYear() - 100);
       catalogue.repaired.push({
-        film: title,
+        film: clean,
         reason: `its release date lay in ${released.getUTCFullYear() + 100}`,
       });
     }
     const year = released.getUTCFullYear();
+    const title = clean.replace(` (${year})`, "");
+    if (title !== given) catalogue.repaired.push({ film: title, reason: `it was written "${given}"` });
     const key = `${titleKey(title)}|${year}`;
     if (seen.has(key)) {
       catalogue.skipped.push({

@@ -1,10 +1,11 @@
 import { Prisma } from "@/prisma/generated/client";
 import { type MovieRow, movieColumns, toMovie } from "../catalog/movie-rows";
 import { db } from "../db";
+import { explain } from "./explain";
 import { intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
 import { BEYOND } from "./movements";
 import { entriesFrom, positionOf } from "./pages";
-import type { EntryView, ListView, MovedFilm, RankedPage } from "./schema";
+import type { EntryView, Explanation, ListView, MovedFilm, RankedPage } from "./schema";
 
 const WEEK = 7 * 86_400_000;
 
@@ -183,4 +184,67 @@ export async function findCounts(): Promise<{ films: number; votes: number }> {
     select (select count(*)::int from movie where deleted_at is null) as films,
       (select coalesce(sum(votes), 0)::int from movie_stat) as votes`;
   return row ?? { films: 0, votes: 0 };
+}
+
+interface NeighbourRow {
+  position: number;
+  score_key: bigint;
+  slug: string;
+  title: string;
+  movie_id: number;
+}
+
+/**
+ * Why a film has its score and place in a list of scores; null where there is no such film or list, or
+ * the list's scores decay.
+ */
+export async function explainMovie(movieId: number, slug: string): Promise<Explanation | null> {
+  const [list, stat, parameters] = await Promise.all([
+    db().list.findUnique({ where: { slug }, select: listSelect }),
+    db().movieStat.findFirst({
+      where: { movieId, movie: { deletedAt: null } },
+      select: {
+        weight: true,
+        weightedSum: true,
+        votes: true,
+        ownWeight: true,
+        sourceVotes: true,
+        movie: { select: { sourceMeanMilli: true } },
+      },
+    }),
+    findParameters(),
+  ]);
+  if (!list || !stat || list.kind === "trending") return null;
+  const [here] = await db().$queryRaw<{ position: number }[]>`
+    select ${positionOf(Prisma.sql`entry`)} as position from list_entry entry
+    where entry.list_id = ${list.id} and entry.movie_id = ${movieId}`;
+  const around = here
+    ? await db().$queryRaw<NeighbourRow[]>`
+        select near.position, near.score_key, near.movie_id, movie.slug, movie.title
+        from (${entriesFrom(Prisma.sql`${list.id}::int`, Math.max(1, here.position - 1), 3)}) near
+        join movie on movie.id = near.movie_id`
+    : [];
+  const at = (position: number) => {
+    const row = around.find((one) => one.position === position);
+    return row
+      ? { slug: row.slug, title: row.title, position: row.position, scoreMicro: -row.score_key }
+      : null;
+  };
+  return explain(
+    list,
+    {
+      weight: stat.weight,
+      weightedSum: stat.weightedSum,
+      ownVotes: stat.votes,
+      ownWeight: stat.ownWeight,
+      importedVotes: stat.sourceVotes,
+      importedMeanMilli: stat.movie.sourceMeanMilli,
+    },
+    parameters,
+    {
+      position: here?.position ?? null,
+      above: here ? at(here.position - 1) : null,
+      below: here ? at(here.position + 1) : null,
+    },
+  );
 }

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { db } from "../db";
+import { compareKeys, type Prior, type SortKey, scoreMicro } from "./formulas";
+import { accumulate, emptyState, fingerprint } from "./lt-hash";
+
+/** What an edition was made of. Times are ISO 8601 UTC, weights votes, means points. */
+export interface EditionView {
+  number: number;
+  publishedAt: string;
+  reason: string;
+  full: boolean;
+  formula: string;
+  formulaVersion: number;
+  parameters: { priorMean: number; priorWeight: number; minimumWeight: number };
+  asOf: string;
+  inputsHash: string;
+  orderHash: string | null;
+  total: number;
+  changed: number;
+  runId: string | null;
+}
+
+type EditionRow = NonNullable<Awaited<ReturnType<typeof editionRow>>>;
+
+async function editionRow(slug: string, number: number) {
+  return await db().edition.findFirst({
+    where: { number, list: { slug } },
+    include: { list: { select: { id: true, kind: true } } },
+  });
+}
+
+function toView(row: Omit<EditionRow, "list">): EditionView {
+  return {
+    number: row.number,
+    publishedAt: row.publishedAt.toISOString(),
+    reason: row.reason,
+    full: row.full,
+    formula: row.formula,
+    formulaVersion: row.formulaVersion,
+    parameters: {
+      priorMean: row.priorMeanMicro / 1e6,
+      priorWeight: row.priorWeightMilli / 1e3,
+      minimumWeight: row.minimumWeight / 1e3,
+    },
+    asOf: row.asOf.toISOString(),
+    inputsHash: row.inputsHash,
+    orderHash: row.orderHash,
+    total: row.total,
+    changed: row.changed,
+    runId: row.runId,
+  };
+}
+
+/** A list's editions, the newest first; null where there is no such list. */
+export async function findEditions(
+  slug: string,
+  page: number,
+  pageSize: number,
+): Promise<{ editions: EditionView[]; total: number } | null> {
+  const list = await db().list.findUnique({ where: { slug }, select: { id: true, edition: true } });
+  if (!list) return null;
+  // Numbers have no gaps, so a page is a range of them.
+  const highest = list.edition - (page - 1) * pageSize;
+  const rows = await db().edition.findMany({
+    where: { listId: list.id, number: { lte: highest, gt: highest - pageSize } },
+    orderBy: { number: "desc" },
+  });
+  return { editions: rows.map(toView), total: list.edition };
+}
+
+/** One edition; null where there is none. */
+export async function findEdition(slug: string, number: number): Promise<EditionView | null> {
+  const row = await editionRow(slug, number);
+  return row && toView(row);
+}
+
+interface StoredInput {
+  movie_id: number;
+  votes: number;
+  weight: bigint;
+  input_sum: bigint;
+  release_key: number;
+}
+
+interface Stood extends SortKey {
+  votes: number;
+  sum: bigint;
+}
+
+/** A list's entries as they stood in an edition, in order: the stored inputs under its own parameters. */
+async function entriesAsOf(row: EditionRow): Promise<Stood[]> {
+  const inputs = await db().$queryRaw<StoredInput[]>`
+    select movie_id, votes, weight, input_sum, release_key from (
+      select distinct on (movie_id) * from entry_history
+      where list_id = ${row.listId} and edition <= ${row.number}
+      order by movie_id, edition desc
+    ) latest where not removed`;
+  const prior: Prior = row;
+  return inputs
+    .map((input) => ({
+      movieId: input.movie_id,
+      scoreKey:
+        row.list.kind === "trending"
+          ? -(input.input_sum / 1000n)
+          : -scoreMicro(input.weight, input.input_sum, prior),
+      weightKey: -input.weight,
+      releaseKey: input.release_key,
+      votes: input.votes,
+      sum: input.input_sum,
+    }))
+    .sort(compareKeys);
+}
+
+/** A page of a list as it stood in an edition: film ids in order; null where there was none. */
+export async function findEntriesAsOf(
+  slug: string,
+  number: number,
+  page: number,
+  pageSize: number,
+): Promise<{
+  total: number;
+  entries: { movieId: number; position: number; scoreMicro: bigint; votes: number }[];
+} | null> {
+  const row = await editionRow(slug, number);
+  if (!row) return null;
+  const stood = await entriesAsOf(row);
+  const first = (page - 1) * pageSize;
+  return {
+    total: stood.length,
+    entries: stood.slice(first, first + pageSize).map((entry, at) => ({
+      movieId: entry.movieId,
+      position: first + at + 1,
+      scoreMicro: -entry.scoreKey,
+      votes: entry.votes,
+    })),
+  };
+}
+
+/**
+ * Proves an edition again: its hash from its stored inputs and, for a full one, its order's. Null where
+ * there is no such edition. Trending keeps its inputs for two days only, so an older edition of it can't
+ * be proved any more.
+ */
+export async function verifyEdition(
+  slug: string,
+  number: number,
+): Promise<{ ok: boolean; storedHash: string; recomputedHash: string } | null> {
+  const row = await editionRow(slug, number);
+  if (!row) return null;
+  const stood = await entriesAsOf(row);
+  const state = emptyState();
+  for (const entry of stood)
+    accumulate(
+      state,
+      { movieId: entry.movieId, votes: entry.votes, weight: -entry.weightKey, sum: entry.sum },
+      1,
+    );
+  const recomputedHash = fingerprint(state);
+  const order = createHash("sha256")
+    .update(stood.map((entry) => entry.movieId).join("\n"))
+    .digest("hex");
+  const sameOrder = row.orderHash === null || row.orderHash === order;
+  return { ok: recomputedHash === row.inputsHash && sameOrder, storedHash: row.inputsHash, recomputedHash };
+}
