@@ -1,0 +1,36 @@
+import { Client } from "pg";
+import { readMigrations, readSchema } from "./migrations-folder";
+import { messageOf, Refusal } from "./refusal";
+import { withSchemaEngine } from "./schema-engine";
+
+/** Key of the advisory lock that keeps two starts from migrating at once. */
+const lockKey = 20_261_123;
+
+/**
+ * Applies what is missing of `prisma/migrations`, by Prisma's own engine in WebAssembly; the folders stay
+ * ordinary, so `prisma migrate deploy` does the same.
+ * @returns names of the migrations applied now
+ * @throws Refusal when a migration fails or an earlier one did
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const lock = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await lock.connect();
+  } catch (error) {
+    throw new Refusal(`The database can't be reached: ${messageOf(error)}.`, error);
+  }
+  try {
+    await lock.query("SELECT pg_advisory_lock($1)", [lockKey]);
+    const { appliedMigrationNames } = await withSchemaEngine(databaseUrl, readSchema(), (engine) =>
+      engine.applyMigrations({
+        migrationsList: readMigrations(),
+        filters: { externalTables: [], externalEnums: [] },
+      }),
+    );
+    return appliedMigrationNames;
+  } catch (error) {
+    throw new Refusal(`The migrations don't apply: ${messageOf(error).trim()}`, error);
+  } finally {
+    await lock.end();
+  }
+}
