@@ -13,8 +13,8 @@ export type Answer =
   | { kind: "ops"; ops: Op[]; discoverEach: boolean; retryAfterMs: number | undefined }
   /** The function threw outside of a step, or the engine can't run what it asks for. */
   | { kind: "error"; error: WireError; retry: boolean; retryAfterMs: number | undefined }
-  /** The app isn't there: nothing ran, no attempt is counted. */
-  | { kind: "away"; reason: string }
+  /** The app isn't there: nothing ran, no attempt is counted. `answered` where something did answer for it. */
+  | { kind: "away"; reason: string; answered: boolean }
   /** The call broke in its middle: it costs an attempt, and is made again soon. */
   | { kind: "broken"; reason: string };
 
@@ -50,8 +50,10 @@ function json(text: string): { value: unknown } | undefined {
 export function readAnswer(answer: RawAnswer, genuine: boolean, now = Date.now()): Answer {
   const { status } = answer;
   const handled = header(answer, "x-inngest-sdk-handled") === "true";
-  if (!handled && status >= 500) return { kind: "away", reason: `status ${status}, not from the SDK` };
-  if (status === 401) return { kind: "away", reason: "the app refuses the engine's signature" };
+  if (!handled && status >= 500)
+    return { kind: "away", reason: `status ${status}, not from the SDK`, answered: true };
+  if (status === 401)
+    return { kind: "away", reason: "the app refuses the engine's signature", answered: true };
   if (!handled) return { kind: "broken", reason: `status ${status}, not from the SDK` };
   if (!genuine) return { kind: "broken", reason: "the answer's signature isn't the app's" };
   const body = json(answer.body);

@@ -51,7 +51,9 @@ function lives(call: Call): boolean {
 async function retry(rules: Rules, tx: Tx, call: Call, afterMs: number | undefined): Promise<void> {
   const due = Date.now() + (afterMs ?? backoffMs(call.attempt, rules.retryBaseMs));
   await tx.query(
-    "UPDATE jobs SET running = false, again = false, attempt = attempt + 1, due_at = $2, rank = $3 WHERE id = $1",
+    `UPDATE jobs SET running = false, again = false, attempt = attempt + 1, due_at = $2,
+       rank = $3::bigint - (SELECT priority * 1000 FROM runs WHERE runs.id = run_id)
+     WHERE id = $1`,
     [call.jobId, new Date(due), due],
   );
 }

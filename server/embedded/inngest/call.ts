@@ -75,7 +75,7 @@ export class App {
     } catch (error) {
       const code = z.object({ code: z.string() }).safeParse(error).data?.code ?? String(error);
       const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"].includes(code);
-      return { kind: neverSent ? "away" : "broken", reason: code };
+      return neverSent ? { kind: "away", reason: code, answered: false } : { kind: "broken", reason: code };
     }
   }
 

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Logger } from "pino";
 import type { Answer } from "./answer";
 import { applyAnswer, type Rules } from "./apply";
@@ -9,6 +10,10 @@ import { engineError } from "./protocol";
 import { remember } from "./steps";
 
 const LONGEST_TIMER_MS = 3_600_000;
+/** How often a call may meet something else than the app's SDK before it costs an attempt: about a minute. */
+const MOST_DODGES = 30;
+/** The class of PostgreSQL's errors about values. */
+const DATA_EXCEPTION = "22";
 
 /**
  * Takes what is due off the queue and gives it to the app. Woken by every commit that may have made something
@@ -17,6 +22,7 @@ const LONGEST_TIMER_MS = 3_600_000;
 export class Dispatcher {
   readonly #underWay = new Set<Promise<void>>();
   readonly #busy = new Map<string, number>();
+  readonly #dodges = new Map<string, number>();
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
@@ -30,6 +36,8 @@ export class Dispatcher {
     private readonly log: Logger,
     /** Told when a call found the app away, so that someone looks for its return. */
     private readonly onAway: () => void,
+    /** Told when the database couldn't be written to for a minute: a fresh engine takes up what was lost. */
+    private readonly onBroken: (error: Error) => void,
   ) {}
 
   /** Says whether the app is there; calls are made only while it is. */
@@ -131,33 +139,53 @@ export class Dispatcher {
           retry: false,
           retryAfterMs: undefined,
         };
+    // What broke because this engine ends is taken again by the next one, at no cost.
+    if (answer.kind === "broken" && this.#stop.signal.aborted) return;
+    const { runId, functionId, stepId, attempt } = call;
+    const about = { runId, functionId, stepId, attempt };
     if (answer.kind === "away") {
-      this.log.warn(
-        { runId: call.runId, functionId: call.functionId, reason: answer.reason },
-        "the app is away",
-      );
+      this.log.warn({ ...about, reason: answer.reason }, "the app is away");
       if (this.#here) this.onAway();
-      await this.#persist(() => this.#giveBack(call));
+      await this.#persist(() => this.#giveBack(call, answer));
       return;
     }
-    const applied = await this.#persist(() => applyAnswer(this.rules, call, answer));
-    const about = {
-      runId: call.runId,
-      functionId: call.functionId,
-      stepId: call.stepId,
-      attempt: call.attempt,
-    };
+    this.#dodges.delete(call.jobId);
+    const applied = await this.#persist(() => this.#apply(call, answer));
     if (applied === false) this.log.info(about, "a late answer was dropped");
     else if (answer.kind === "broken") this.log.warn({ ...about, reason: answer.reason }, "a call broke");
-    else if (answer.kind === "error")
+    else if (answer.kind === "error") {
       this.log.warn({ ...about, error: answer.error.message, retry: answer.retry }, "a call failed");
+    }
   }
 
-  async #giveBack(call: Call): Promise<void> {
-    await this.rules.pool.query("UPDATE jobs SET running = false WHERE id = $1 AND generation = $2", [
-      call.jobId,
-      call.generation,
-    ]);
+  /** Applies an answer; one that PostgreSQL can't keep as it is fails its run by name. */
+  async #apply(call: Call, answer: Exclude<Answer, { kind: "away" }>): Promise<boolean> {
+    try {
+      return await applyAnswer(this.rules, call, answer);
+    } catch (fault) {
+      if (!(fault instanceof pg.DatabaseError && fault.code?.startsWith(DATA_EXCEPTION))) throw fault;
+      const error = engineError(`What the call gave can't be kept: ${fault.message}`);
+      return applyAnswer(this.rules, call, { kind: "error", error, retry: false, retryAfterMs: undefined });
+    }
+  }
+
+  /**
+   * Puts a call back on the queue without counting an attempt. Where something answers in the app's place, a
+   * broken route perhaps, the call waits a little longer each time, and in the end does cost an attempt.
+   */
+  async #giveBack(call: Call, away: Extract<Answer, { kind: "away" }>): Promise<void> {
+    const dodges = away.answered ? (this.#dodges.get(call.jobId) ?? 0) + 1 : 0;
+    if (dodges > MOST_DODGES) {
+      this.#dodges.delete(call.jobId);
+      await applyAnswer(this.rules, call, { kind: "broken", reason: away.reason });
+      return;
+    }
+    if (dodges > 0) this.#dodges.set(call.jobId, dodges);
+    await this.rules.pool.query(
+      `UPDATE jobs SET running = false, due_at = due_at + $3 * interval '1 ms', rank = rank + $3
+       WHERE id = $1 AND generation = $2`,
+      [call.jobId, call.generation, dodges > 0 ? Math.min(100 * 2 ** dodges, 2_000) : 0],
+    );
   }
 
   async #expire({ kind, runId, stepId }: Claim["expired"][number]): Promise<void> {
@@ -173,7 +201,10 @@ export class Dispatcher {
         return await write();
       } catch (error) {
         this.log.error({ err: error, tries }, "couldn't write to the database; trying again");
-        if (tries >= 20) return undefined;
+        if (tries >= 20) {
+          this.onBroken(error instanceof Error ? error : new Error(String(error)));
+          return undefined;
+        }
         await pause(Math.min(100 * 2 ** tries, 5_000), new AbortController().signal);
       }
     }

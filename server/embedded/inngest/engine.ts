@@ -1,9 +1,11 @@
 import type { AddressInfo } from "node:net";
+import type pg from "pg";
 import type { Logger } from "pino";
 import { App } from "./call";
 import { CronClock } from "./cron";
 import { createTables, openPool, pause, takeLock } from "./database";
 import { Dispatcher } from "./dispatch";
+import { type Health, queueHealth } from "./health";
 import { createServer } from "./http";
 import { Registry } from "./registry";
 import { forgetOld } from "./retention";
@@ -47,20 +49,6 @@ export interface Engine {
   stop: () => Promise<void>;
 }
 
-/** The engine's state, for readiness checks and alerts. */
-export interface Health {
-  /** Whether events are taken: the app has registered its functions at some time. */
-  ready: boolean;
-  /** Whether the app answered the last time. */
-  app: "here" | "away";
-  /** Calls that are due and wait for the app or for a free place. */
-  queued: number;
-  /** Calls under way. */
-  running: number;
-  /** Milliseconds that the oldest due call has waited. */
-  oldestReadyAgeMs: number;
-}
-
 const HOUR_MS = 3_600_000;
 
 /**
@@ -69,46 +57,47 @@ const HOUR_MS = 3_600_000;
  * @throws Error where the database or the port can't be had.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { log, retryBaseMs = 15_000, keepMs = 72 * HOUR_MS } = options;
-  const ended = new AbortController();
-  const lock = await takeLock(options.databaseUrl, options.signal ?? ended.signal, () =>
-    log.warn("another engine works on this database; this one waits until it ends"),
+  const lock = await takeLock(options.databaseUrl, options.signal ?? new AbortController().signal, () =>
+    options.log.warn("another engine works on this database; this one waits until it ends"),
   );
   const pool = openPool(options.databaseUrl);
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  pool.on("error", (error) => options.log.warn({ err: error }, "an idle database connection broke"));
+  try {
+    return await work(options, lock, pool);
+  } catch (error) {
+    await pool.end();
+    await lock.end();
+    throw error;
+  }
+}
+
+async function work(options: EngineOptions, lock: pg.Client, pool: pg.Pool): Promise<Engine> {
+  const { log, retryBaseMs = 15_000, keepMs = 72 * HOUR_MS } = options;
   await createTables(pool);
   // What was under way when an earlier engine ended is taken again; its late answers meet a newer generation.
   await pool.query("UPDATE jobs SET running = false, generation = generation + 1 WHERE running");
 
   const registry = new Registry(pool, options.appUrl);
   await registry.load();
+  let stopping: Promise<void> | undefined;
+  const lost = (error: Error) => {
+    if (!stopping) options.onLost?.(error);
+  };
+  lock.on("error", lost);
+
   const functions = () => registry.functions;
   const app = new App(options.appUrl, options.signingKey, options.callTimeoutMs ?? 15 * 60_000);
-  const dispatcher = new Dispatcher({ pool, functions, retryBaseMs }, app, options.slots ?? 32, log, () =>
-    sync.lost(),
-  );
+  const rules = { pool, functions, retryBaseMs };
+  const dispatcher = new Dispatcher(rules, app, options.slots ?? 32, log, () => sync.lost(), lost);
   const clock = new CronClock(pool, functions, log, () => dispatcher.wake());
-  const sync = new Sync(app, { awayMs: 250, hereMs: options.syncMs ?? 15_000 }, log, (here) => {
+  const sync = new Sync(app, { awayMs: 250, hereMs: options.syncMs ?? 5_000 }, log, (here) => {
     dispatcher.appIsHere = here;
   });
-
-  async function health(): Promise<Health> {
-    const { rows } = await pool.query<{ queued: string; running: string; oldest: Date | null }>(
-      `SELECT count(*) FILTER (WHERE NOT running) AS queued, count(*) FILTER (WHERE running) AS running,
-         min(due_at) FILTER (WHERE NOT running) AS oldest
-       FROM jobs WHERE kind = 'call' AND (running OR due_at <= $1)`,
-      [new Date()],
-    );
-    const [row] = rows;
-    return {
-      ready: registry.known,
-      app: dispatcher.appIsHere ? "here" : "away",
-      queued: Number(row?.queued ?? 0),
-      running: Number(row?.running ?? 0),
-      oldestReadyAgeMs: row?.oldest ? Math.max(0, Date.now() - row.oldest.getTime()) : 0,
-    };
-  }
-
+  const health = async (): Promise<Health> => ({
+    ready: registry.known,
+    app: dispatcher.appIsHere ? "here" : "away",
+    ...(await queueHealth(pool)),
+  });
   const server = createServer({
     pool,
     registry,
@@ -122,15 +111,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const port = await listen(server, options.port);
   const syncing = sync.run();
   void clock.run();
-  const cleaner = setInterval(() => {
+  const clean = () => {
     forgetOld(pool, keepMs).catch((error: unknown) => log.error({ err: error }, "couldn't forget old runs"));
-  }, HOUR_MS);
+  };
+  const cleaner = setInterval(clean, HOUR_MS);
   log.info({ port, app: options.appUrl }, "the engine is ready for the app");
-
-  let stopping: Promise<void> | undefined;
-  lock.on("error", (error) => {
-    if (!stopping) options.onLost?.(error);
-  });
 
   async function end(): Promise<void> {
     clearInterval(cleaner);
@@ -143,7 +128,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       server.close(resolve);
       server.closeAllConnections();
     });
-    ended.abort();
     await Promise.race([pool.end(), pause(2_000, new AbortController().signal)]);
     await lock.end();
     log.info("the engine has stopped");

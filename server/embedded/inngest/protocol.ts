@@ -9,7 +9,11 @@ export const SCHEDULED = "inngest/scheduled.timer";
 
 /** An event as the SDK sends it. */
 export const incomingEvent = z.looseObject({
-  id: z.string().max(500).nullish(),
+  id: z
+    .string()
+    .max(500)
+    .regex(/^[^\0]*$/)
+    .nullish(),
   name: z.string().min(1).max(256),
   data: z.record(z.string(), z.unknown()).nullish(),
   ts: z.number().nullish(),
