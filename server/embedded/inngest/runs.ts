@@ -1,0 +1,72 @@
+import type { Tx } from "./database";
+import type { AppFunction } from "./functions";
+import { keyOf } from "./functions";
+import { ulid } from "./ids";
+import type { EngineEvent } from "./protocol";
+
+/** A run to be made. */
+export interface NewRun {
+  id: string;
+  functionId: string;
+  events: EngineEvent[];
+  lane: string | null;
+  /** Seconds by which its calls go before their time. */
+  priority: number;
+  parent: { run: string; step: string } | null;
+}
+
+const MOST_PRIORITY_S = 600;
+
+function priorityOf(fn: AppFunction, event: EngineEvent): number {
+  const value = Number(fn.priority?.run?.({ event }) ?? 0);
+  return Number.isFinite(value)
+    ? Math.round(Math.max(-MOST_PRIORITY_S, Math.min(MOST_PRIORITY_S, value)))
+    : 0;
+}
+
+/** A run of `fn` for `events`; the first one decides its lane and priority. */
+export function newRun(fn: AppFunction, events: EngineEvent[], parent: NewRun["parent"] = null): NewRun[] {
+  const [event] = events;
+  if (!event) return [];
+  const lane = fn.concurrency ? `${fn.id}/${keyOf(fn.concurrency.key, event)}` : null;
+  return [{ id: ulid(), functionId: fn.id, events, lane, priority: priorityOf(fn, event), parent }];
+}
+
+/** Writes runs and the first call of each. */
+export async function insertRuns(tx: Tx, runs: NewRun[], now = Date.now()): Promise<void> {
+  if (runs.length === 0) return;
+  await tx.query(
+    `WITH made AS (
+       INSERT INTO runs (id, function_id, events, lane, priority, parent_run, parent_step, created_at)
+       SELECT id, fn, events::json, lane, priority, parent_run, parent_step, $8
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[])
+         AS new (id, fn, events, lane, priority, parent_run, parent_step)
+       RETURNING id, lane, priority
+     )
+     INSERT INTO jobs (run_id, step_id, kind, due_at, rank, lane)
+     SELECT id, 'step', 'call', $8, $9::bigint - priority * 1000, lane FROM made ORDER BY id`,
+    [
+      runs.map((run) => run.id),
+      runs.map((run) => run.functionId),
+      runs.map((run) => JSON.stringify(run.events)),
+      runs.map((run) => run.lane),
+      runs.map((run) => run.priority),
+      runs.map((run) => run.parent?.run ?? null),
+      runs.map((run) => run.parent?.step ?? null),
+      new Date(now),
+      now,
+    ],
+  );
+}
+
+/** Claims `key` until `ttlMs` from now; false where it is claimed already. */
+export async function claimOnce(tx: Tx, keys: string[], ttlMs = 24 * 3_600_000): Promise<Set<string>> {
+  const now = Date.now();
+  const { rows } = await tx.query<{ key: string }>(
+    `INSERT INTO once (key, until) SELECT DISTINCT key, $2::timestamptz FROM unnest($1::text[]) AS k (key)
+     ORDER BY key
+     ON CONFLICT (key) DO UPDATE SET until = excluded.until WHERE once.until < $3 RETURNING key`,
+    [keys, new Date(now + ttlMs), new Date(now)],
+  );
+  return new Set(rows.map((row) => row.key));
+}
