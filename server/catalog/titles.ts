@@ -41,9 +41,12 @@ export function titleKey(title: string): string {
   return shorten(folded || tidy(title), KEY_LENGTH);
 }
 
-/** A film's address: "the-third-man-1949". It ends in the year, so it is never all digits, as ids are. */
-export function slugFor(title: string, year: number): string {
-  return `${words(titleKey(title)) || "film"}-${year}`;
+/**
+ * A film's address: "the-third-man-1949", and "the-third-man-2-1949" for the second of that title and
+ * year. It ends in the year after a hyphen, so it is never all digits, as ids are.
+ */
+export function slugFor(title: string, year: number, copy = 1): string {
+  return [words(titleKey(title)) || "film", ...(copy > 1 ? [copy] : []), year].join("-");
 }
 
 /** A person's address; people without Latin letters in their names get one made from the name's digest. */

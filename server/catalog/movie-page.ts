@@ -1,0 +1,94 @@
+import { Prisma } from "@/prisma/generated/client";
+import { db } from "../db";
+import { positionOf } from "../ranking/pages";
+import { ENTRY_SCORE, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
+import { findRankedPage, type MoviePage, type Scope } from "./ranked-page";
+import type { MovieQuery } from "./schema";
+import { titleKey } from "./titles";
+
+const RANKED = Prisma.sql`entry.score_key is null`;
+
+/** What films are sorted by; the id last, so that the order is the same on every page. */
+const ORDERS = {
+  rank: [
+    RANKED,
+    Prisma.sql`entry.score_key`,
+    Prisma.sql`entry.weight_key`,
+    Prisma.sql`entry.release_key`,
+    Prisma.sql`movie.id`,
+  ],
+  title: [Prisma.sql`movie.title_key`, Prisma.sql`movie.year`, Prisma.sql`movie.id`],
+  year: [Prisma.sql`movie.year`, Prisma.sql`movie.id`],
+  added: [Prisma.sql`movie.created_at`, Prisma.sql`movie.id`],
+} as const;
+
+function ofGenre(slug: string): Prisma.Sql {
+  return Prisma.sql`exists (select from movie_genre tag join genre on genre.id = tag.genre_id
+    where tag.movie_id = movie.id and genre.slug = ${slug})`;
+}
+
+function ofDecade(slug: string): Prisma.Sql {
+  const first = Number(slug.slice(0, 4));
+  return Prisma.sql`movie.year between ${first}::int and ${first + 9}::int`;
+}
+
+/** Titles that hold these words in this order, however they are accented or punctuated. */
+export function titled(words: string): Prisma.Sql {
+  const key = titleKey(words).replace(/[\\%_]/g, "\\$&");
+  return Prisma.sql`movie.title_key like ${`%${key}%`}`;
+}
+
+function conditions({ genre, decade, country, q }: MovieQuery): Prisma.Sql[] {
+  return [
+    ...(genre ? [ofGenre(genre)] : []),
+    ...(decade ? [ofDecade(decade)] : []),
+    ...(country ? [Prisma.sql`${country} = any(movie.countries)`] : []),
+    ...(q ? [titled(q)] : []),
+  ];
+}
+
+/** The list whose order answers a query by rank, where one does. */
+function scopeOf({ genre, decade, country, q }: MovieQuery): Scope | "all" | null {
+  if (country || q || (genre && decade)) return null;
+  if (genre) return { slug: genre, belongs: ofGenre(genre) };
+  if (decade) return { slug: decade, belongs: ofDecade(decade) };
+  return "all";
+}
+
+/** `GET /api/v1/movies`: a page of films, without those in the trash. */
+export async function findMoviePage(query: MovieQuery): Promise<MoviePage> {
+  const scope = query.sort === "rank" && query.order !== "desc" ? scopeOf(query) : null;
+  if (scope) return await findRankedPage(query.page, query.pageSize, scope === "all" ? undefined : scope);
+  return await findSortedPage(query);
+}
+
+async function findSortedPage(query: MovieQuery): Promise<MoviePage> {
+  const wanted = conditions(query);
+  const where = Prisma.join([Prisma.sql`movie.deleted_at is null`, ...wanted], " and ");
+  const direction = query.order === "desc" ? Prisma.sql`desc` : Prisma.sql`asc`;
+  const order = Prisma.join(ORDERS[query.sort].map((key) => Prisma.sql`${key} ${direction}`));
+  const json = movieJson({
+    score: Prisma.sql`coalesce(${ENTRY_SCORE}, ${STAT_SCORE})`,
+    votes: Prisma.sql`coalesce(entry.votes, ${STAT_VOTES})`,
+    position: positionOf(Prisma.sql`entry`),
+  });
+  const entry = Prisma.sql`left join list_entry entry on entry.movie_id = movie.id
+    and entry.list_id = (select id from list where slug = 'all-time')`;
+  const total =
+    wanted.length === 0
+      ? Prisma.sql`coalesce((select movies from catalog_count), 0)`
+      : Prisma.sql`(select count(*)::int from movie where ${where})`;
+  const [page] = await db().$queryRaw<MoviePage[]>`
+    select coalesce((
+        select json_agg(${json} order by ${order})
+        from (
+          select movie.* from movie ${query.sort === "rank" ? entry : Prisma.empty}
+          where ${where} order by ${order}
+          offset ${(query.page - 1) * query.pageSize} limit ${query.pageSize}
+        ) movie
+        left join movie_stat stat on stat.movie_id = movie.id
+        ${entry}
+        left join ranking_state state on true), '[]')::text as data,
+      ${total} as total`;
+  return page ?? { data: "[]", total: 0 };
+}
