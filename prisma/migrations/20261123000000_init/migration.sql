@@ -73,6 +73,14 @@ CREATE TABLE "credit" (
 );
 
 -- CreateTable
+CREATE TABLE "catalog_count" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "movies" INTEGER NOT NULL,
+
+    CONSTRAINT "catalog_count_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "outbox" (
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
@@ -319,9 +327,34 @@ CREATE TABLE "ranking_state" (
     "variance_micro" INTEGER NOT NULL,
     "trending_as_of" TIMESTAMPTZ(3) NOT NULL,
     "computed_at" TIMESTAMPTZ(3) NOT NULL,
-    "wake_pending" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "ranking_state_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ranking_wake" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "pending" BOOLEAN NOT NULL,
+
+    CONSTRAINT "ranking_wake_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "staged_entry" (
+    "list_id" INTEGER NOT NULL,
+    "movie_id" INTEGER NOT NULL,
+    "old_score_key" BIGINT,
+    "old_weight_key" BIGINT,
+    "old_release_key" INTEGER,
+    "old_votes" INTEGER,
+    "old_input_sum" BIGINT,
+    "score_key" BIGINT,
+    "weight_key" BIGINT,
+    "release_key" INTEGER,
+    "votes" INTEGER,
+    "input_sum" BIGINT,
+
+    CONSTRAINT "staged_entry_pkey" PRIMARY KEY ("list_id","movie_id")
 );
 
 -- CreateIndex
@@ -382,7 +415,7 @@ CREATE INDEX "app_user_is_demo_idx" ON "app_user"("is_demo");
 CREATE INDEX "rating_user_id_movie_id_idx" ON "rating"("user_id", "movie_id");
 
 -- CreateIndex
-CREATE INDEX "rating_updated_at_movie_id_idx" ON "rating"("updated_at", "movie_id");
+CREATE INDEX "rating_created_at_movie_id_idx" ON "rating"("created_at", "movie_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_token_token_hash_key" ON "api_token"("token_hash");
