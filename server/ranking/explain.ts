@@ -67,7 +67,7 @@ export function explain(
   );
   if (above && passes)
     sentences.push(
-      `${votes(passes.votes)} more of ${passes.value} ${passes.votes === 1 ? "passes" : "pass"} #${above.position}, ${above.title} (${shortScore.format(Number(above.scoreMicro) / 1e6)}).`,
+      `${number.format(passes.votes)} more ${passes.votes === 1 ? "vote" : "votes"} of ${passes.value} ${passes.votes === 1 ? "passes" : "pass"} #${above.position}, ${above.title} (${shortScore.format(Number(above.scoreMicro) / 1e6)}).`,
     );
   return {
     list: list.slug,
