@@ -14,7 +14,7 @@ export const signUpInput = z.strictObject({
     .trim()
     .min(1, "The name is missing.")
     .max(80, "A name has at most 80 characters.")
-    .refine((text) => !/\p{Cc}/u.test(text), "The name contains a control character."),
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), "The name contains a control character."),
   email,
   password: z
     .string({ error: "The password is missing." })
@@ -28,9 +28,10 @@ export const roles = ["member", "editor", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** Who is looking, as the site knows it. */
-export interface Viewer {
-  id: number;
-  name: string;
-  handle: string;
-  role: Role;
-}
+export const viewerSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  handle: z.string(),
+  role: z.enum(roles),
+});
+export type Viewer = z.infer<typeof viewerSchema>;

@@ -1,0 +1,31 @@
+"use client";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import type { AppRouter } from "@/server/api/root";
+import { makeQueryClient } from "./query-client";
+
+const context = createTRPCContext<AppRouter>();
+
+/** The procedures as query and mutation options: `useQuery(useTRPC().viewer.me.queryOptions())`. */
+export const useTRPC = context.useTRPC;
+
+/** The procedures as plain calls. */
+export const useTRPCClient = context.useTRPCClient;
+
+/** Gives the tree its procedures. One batch an answer, never a stream: after a stream no cache can be dropped. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(makeQueryClient);
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000 })] }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider queryClient={queryClient} trpcClient={client}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,22 @@
+import { tags } from "../../cache";
+import { addMovie } from "../../catalog/commands";
+import { findAdminPage, findDuplicate, findGenres } from "../../catalog/queries";
+import { adminListQuery, duplicateQuery, movieInput } from "../../catalog/schema";
+import { editorProcedure, publicProcedure, router } from "../trpc";
+
+export const movies = router({
+  /** The film that stands where one of this title and year would be its duplicate; null where none does. */
+  findDuplicate: editorProcedure
+    .input(duplicateQuery)
+    .query(async ({ input }) => await findDuplicate(input.title, input.year)),
+
+  add: editorProcedure.input(movieInput).mutation(async ({ ctx, input }) => {
+    const movie = await addMovie(input, { userId: ctx.viewer.id, correlationId: ctx.requestId });
+    ctx.afterWrite([tags.movie(movie.id), tags.genres(), tags.lists()]);
+    return movie;
+  }),
+
+  adminList: editorProcedure.input(adminListQuery).query(async ({ input }) => await findAdminPage(input)),
+
+  genres: publicProcedure.query(async () => await findGenres()),
+});

@@ -1,0 +1,70 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { db, type Tx } from "../db";
+import type { Viewer } from "../members/schema";
+import type { Scope } from "./policy";
+
+/** `lastUsedAt` is kept to the hour, so that a busy token doesn't write with every call. */
+const USED_WITHIN = 3_600_000;
+
+const SHAPE = /^mq_[A-Za-z0-9_-]{43}$/;
+
+/** The owner and the scopes of a token that holds. */
+export interface TokenHolder {
+  viewer: Viewer;
+  scopes: string[];
+}
+
+function digest(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/**
+ * Makes a token: mq_ and 32 random bytes in base64url. It is shown once; only its sha256 is stored.
+ * @param expiresAt null: it holds until it is revoked.
+ */
+export async function makeToken(
+  tx: Tx,
+  {
+    userId,
+    name,
+    scopes,
+    expiresAt,
+  }: { userId: number; name: string; scopes: readonly Scope[]; expiresAt: Date | null },
+): Promise<string> {
+  const token = `mq_${randomBytes(32).toString("base64url")}`;
+  await tx.apiToken.create({
+    data: { userId, name, scopes: [...scopes], expiresAt, tokenHash: digest(token) },
+    select: { id: true },
+  });
+  return token;
+}
+
+/** Who holds a token, as the database has it now; null when it is unknown, revoked, expired or its owner banned. */
+export async function findTokenHolder(token: string): Promise<TokenHolder | null> {
+  if (!SHAPE.test(token)) return null;
+  const tokenHash = digest(token);
+  const row = await db().apiToken.findUnique({
+    where: { tokenHash },
+    select: {
+      id: true,
+      tokenHash: true,
+      scopes: true,
+      expiresAt: true,
+      revokedAt: true,
+      lastUsedAt: true,
+      user: { select: { id: true, name: true, handle: true, role: true, bannedAt: true } },
+    },
+  });
+  if (!row || !timingSafeEqual(Buffer.from(row.tokenHash), Buffer.from(tokenHash))) return null;
+  const now = Date.now();
+  if (row.revokedAt || row.user.bannedAt || (row.expiresAt && row.expiresAt.getTime() <= now)) return null;
+  if (!row.lastUsedAt || now - row.lastUsedAt.getTime() > USED_WITHIN)
+    await db().apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } });
+  const { id, name, handle, role } = row.user;
+  return { viewer: { id, name, handle, role }, scopes: row.scopes };
+}
+
+/** Ends a token; its next use is refused. */
+export async function revokeToken(userId: number, id: number): Promise<void> {
+  await db().apiToken.updateMany({ where: { id, userId, revokedAt: null }, data: { revokedAt: new Date() } });
+}
