@@ -38,3 +38,10 @@ export function env() {
   cached ??= read();
   return cached;
 }
+
+/** The key that signs sessions. @throws Error where none is set: there is no default. */
+export function sessionSecret(): string {
+  const secret = env().NEXTAUTH_SECRET;
+  if (secret === undefined) throw new Error("NEXTAUTH_SECRET is not set; npm start makes one and keeps it.");
+  return secret;
+}

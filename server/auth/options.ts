@@ -1,6 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { env } from "../env";
+import { sessionSecret } from "../env";
 import { viewerSchema } from "../members/schema";
 import { addressOf } from "./address";
 import { signIn } from "./sign-in";
@@ -14,7 +14,7 @@ const SESSION_SECONDS = 30 * 24 * 3600;
  */
 export function authOptions(): NextAuthOptions {
   return {
-    secret: env().NEXTAUTH_SECRET,
+    secret: sessionSecret(),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [

@@ -87,14 +87,19 @@ function keyOf(block: Counted): Prisma.Sql {
 
 const COLUMNS = Prisma.sql`(list_id, score_key, weight_key, release_key, movie_id)`;
 
+/** Cuts a block into even pieces of about the fresh size. */
 async function split(tx: Tx, block: Counted): Promise<void> {
-  const half = Math.floor(block.count / 2);
+  const piece = Math.ceil(block.count / Math.round(block.count / BLOCK_SIZE));
   await tx.$executeRaw`
     insert into list_block (list_id, ${KEY}, count)
-    select list_id, ${KEY}, ${block.count - half}::int from list_entry
-    where list_id = ${block.list_id}::int and ${COLUMNS} >= ${keyOf(block)}
-    order by ${KEY} offset ${half} limit 1`;
-  await tx.$executeRaw`update list_block set count = ${half}::int where ${COLUMNS} = ${keyOf(block)}`;
+    select list_id, ${KEY}, least(${piece}::int, ${block.count}::int - at)
+    from (
+      select list_id, ${KEY}, row_number() over (order by ${KEY}) - 1 as at from list_entry
+      where list_id = ${block.list_id}::int and ${COLUMNS} >= ${keyOf(block)}
+      order by ${KEY} limit ${block.count}
+    ) numbered
+    where at > 0 and at % ${piece}::int = 0`;
+  await tx.$executeRaw`update list_block set count = ${piece}::int where ${COLUMNS} = ${keyOf(block)}`;
 }
 
 /** Gives a small block's entries to the block before it; the first block of a list stays. */

@@ -70,7 +70,7 @@ describe("the weighted rating", () => {
         fc.constantFrom(9, 10),
         (own, target, value) => {
           const needed = votesToPass(own, prior, BigInt(target), value);
-          const after = (count: number) =>
+          const withMore = (count: number) =>
             scoreMicro(
               own.weight + BigInt(count) * 1000n,
               own.weightedSum + BigInt(count * value) * 1000n,
@@ -80,8 +80,8 @@ describe("the weighted rating", () => {
             expect(value * 1e6).toBeLessThanOrEqual(target + 1);
             return;
           }
-          expect(after(needed) > BigInt(target)).toBe(true);
-          if (needed > 0) expect(after(needed - 1) > BigInt(target)).toBe(false);
+          expect(withMore(needed) > BigInt(target)).toBe(true);
+          if (needed > 0) expect(withMore(needed - 1) > BigInt(target)).toBe(false);
         },
       ),
     );

@@ -138,8 +138,10 @@ async function publish(
   await recordMovements(tx, options.at);
   await applyStaged(tx);
   const ids = touched.map((list) => list.id);
-  if (full) await rebuildBlocks(tx, ids);
-  else await countStaged(tx);
+  if (!full) await countStaged(tx);
+  // A list's first edition has no blocks yet to count in.
+  const uncounted = full ? ids : touched.filter((list) => list.edition === 0).map((list) => list.id);
+  if (uncounted.length > 0) await rebuildBlocks(tx, uncounted);
   const hashes = await hashStaged(tx, ids);
   const orders = full ? await orderHashes(tx, ids) : new Map<number, string>();
   await tx.$executeRaw`

@@ -20,7 +20,7 @@ const listSelect = {
   publishedAt: true,
 } as const;
 
-type ListRow = Prisma.ListGetPayload<{ select: typeof listSelect }>;
+type ListRow = Omit<Prisma.ListGetPayload<{ select: typeof listSelect }>, "id">;
 
 interface Parameters {
   priorMeanMicro: number;
@@ -94,9 +94,22 @@ function movedSince(since: Date): Prisma.Sql {
   ) move on true`;
 }
 
+interface PageRow extends Partial<EntryRow> {
+  list_slug: string;
+  list_title: string;
+  list_kind: ListRow["kind"];
+  list_edition: number;
+  list_total: number;
+  minimum_weight: number;
+  list_published_at: Date | null;
+  prior_mean_micro: number | null;
+  prior_weight_milli: number | null;
+  variance_micro: number | null;
+}
+
 /**
- * A page of a list's standing edition, by position; the page is empty where the list is shorter.
- * One statement, so one edition.
+ * A page of a list's standing edition, by position; the page is empty where the list is shorter, and null
+ * where there is no such list. One statement, so that list and entries are of one edition.
  * @param now a week before this, positions are compared.
  */
 export async function findListPage(
@@ -105,29 +118,56 @@ export async function findListPage(
   pageSize: number,
   now: Date,
 ): Promise<RankedPage | null> {
-  const list = await db().list.findUnique({ where: { slug }, select: listSelect });
-  if (!list) return null;
-  const parameters = await findParameters();
   const first = (page - 1) * pageSize + 1;
-  const rows = await db().$queryRaw<EntryRow[]>`
-    select entry.position, entry.score_key, entry.votes as entry_votes, ${movieColumns},
-      stat.own_weight, stat.own_sum, stat.own_square_sum, stat.weight,
-      top.score_key as all_time_score_key,
-      move.from_position as moved_from, move is not null as moved
-    from (${entriesFrom(Prisma.sql`${list.id}::int`, first, pageSize)}) entry
-    join movie on movie.id = entry.movie_id
-    join movie_stat stat on stat.movie_id = movie.id
-    left join list_entry top on top.movie_id = movie.id
-      and top.list_id = (select id from list where kind = 'all')
-    ${movedSince(new Date(now.getTime() - WEEK))}
-    order by entry.position`;
+  const rows = await db().$queryRaw<PageRow[]>`
+    select list.slug as list_slug, list.title as list_title, list.kind::text as list_kind,
+      list.edition as list_edition, list.total as list_total, list.minimum_weight,
+      list.published_at as list_published_at,
+      state.prior_mean_micro, state.prior_weight_milli, state.variance_micro, held.*
+    from list
+    left join ranking_state state on state.id = 1
+    left join lateral (
+      select entry.position, entry.score_key, entry.votes as entry_votes, ${movieColumns},
+        stat.own_weight, stat.own_sum, stat.own_square_sum, stat.weight,
+        top.score_key as all_time_score_key,
+        move.from_position as moved_from, move is not null as moved
+      from (${entriesFrom(Prisma.sql`list.id`, first, pageSize)}) entry
+      join movie on movie.id = entry.movie_id
+      join movie_stat stat on stat.movie_id = movie.id
+      left join list_entry top on top.movie_id = movie.id
+        and top.list_id = (select id from list where kind = 'all')
+      ${movedSince(new Date(now.getTime() - WEEK))}
+    ) held on true
+    where list.slug = ${slug}
+    order by held.position`;
+  const [one] = rows;
+  if (!one) return null;
+  const list: ListRow = {
+    slug: one.list_slug,
+    title: one.list_title,
+    kind: one.list_kind,
+    edition: one.list_edition,
+    total: one.list_total,
+    minimumWeight: one.minimum_weight,
+    publishedAt: one.list_published_at,
+  };
+  const parameters = {
+    priorMeanMicro: one.prior_mean_micro ?? MIDDLE_MICRO,
+    priorWeightMilli: one.prior_weight_milli ?? PRIOR_WEIGHT_MILLI,
+    varianceMicro: one.variance_micro ?? 0,
+  };
   return {
     list: toListView(list, parameters),
     page,
     pageSize,
     pages: Math.max(1, Math.ceil(list.total / pageSize)),
-    entries: rows.map((row) => toEntry(row, list, parameters)),
+    entries: rows.filter(isEntry).map((row) => toEntry(row, list, parameters)),
   };
+}
+
+/** A list without entries on this page still gives one row, of the list alone. */
+function isEntry(row: PageRow): row is PageRow & EntryRow {
+  return typeof row.position === "number";
 }
 
 function toEntry(row: EntryRow, list: ListRow, parameters: Parameters): EntryView {
