@@ -8,4 +8,6 @@ export const tags = {
   lists: () => "lists",
   /** Which genres there are. */
   genres: () => "genres",
+  /** That an address has no film; stale as soon as one is added. */
+  missing: () => "movie:missing",
 } as const;

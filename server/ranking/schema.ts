@@ -19,8 +19,25 @@ export const entriesQuery = z.strictObject({
     .min(1)
     .max(100, "A page holds at most 100 entries.")
     .default(50),
-  edition: z.coerce.number().int().min(1).optional(),
+  edition: z.coerce
+    .number()
+    .int("An edition is a whole number.")
+    .min(1, "The first edition is 1.")
+    .max(2_147_483_647, "There is no such edition.")
+    .optional(),
 });
+
+/** A page of a list's editions, the newest first. */
+export const editionsQuery = entriesQuery.omit({ edition: true });
+
+/** An edition's number, as it stands in an address. */
+export const editionNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number);
+
+/** In which list a film's place is to be explained. */
+export const explanationQuery = z.strictObject({ list: listSlug.default("all-time") });
 
 /** One list: what it is and what its standing edition was made of. Times are ISO 8601 UTC. */
 export const listSchema = z.object({

@@ -1,0 +1,4 @@
+import { route } from "@/server/api/rest";
+import { getList } from "@/server/api/v1/lists";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: getList });

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { AppError, type ErrorCode, statusOf } from "../../errors";
+
+const titles: Record<ErrorCode, string> = {
+  malformed: "Malformed request",
+  unauthenticated: "Not signed in",
+  forbidden: "Not allowed",
+  "not-found": "Not found",
+  "method-not-allowed": "Method not allowed",
+  conflict: "Conflict",
+  "precondition-failed": "Changed since",
+  "too-large": "Too large",
+  "unsupported-media-type": "Unsupported media type",
+  invalid: "Invalid",
+  "rate-limited": "Too many requests",
+  unavailable: "Unavailable",
+  internal: "Our fault",
+};
+
+/** RFC 9457, as every error of the API is answered. */
+export const problemSchema = z.looseObject({
+  type: z.string().describe("Where the code is explained"),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe("What happened and what to do next"),
+  code: z.enum(["malformed", ...Object.keys(titles).filter((code) => code !== "malformed")]),
+  requestId: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** Faults of the database's that pass: no connection free, none to be had, or waits that lasted too long. */
+const PASSING = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034"]);
+
+const databaseFault = z.object({ code: z.string() });
+
+/** Anything thrown as an AppError; what isn't one is a fault of ours. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const fault = databaseFault.safeParse(error);
+  if (fault.success && PASSING.has(fault.data.code))
+    return new AppError("unavailable", {
+      userMessage: "The site is busy. Try again in a moment.",
+      retryAfter: 2,
+      cause: error,
+    });
+  return new AppError("internal", {
+    userMessage: "Something went wrong on our side. Try again; if it stays, report the request's id.",
+    cause: error,
+  });
+}
+
+/** An error as the API answers it. */
+export function problem(error: AppError, requestId: string): Response {
+  const status = statusOf[error.code];
+  const body = {
+    type: `/api/docs#${error.code}`,
+    title: titles[error.code],
+    status,
+    detail: error.userMessage,
+    code: error.code,
+    requestId,
+    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...error.data,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+      ...(error.retryAfter === undefined ? {} : { "Retry-After": String(error.retryAfter) }),
+      ...(error.code === "unauthenticated" ? { "WWW-Authenticate": 'Bearer realm="marquee"' } : {}),
+    },
+  });
+}

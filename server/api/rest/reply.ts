@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+
+/** What a handler answers: a body to be written as JSON, or JSON already (`text`). */
+export interface Reply {
+  status?: number;
+  body?: unknown;
+  text?: string;
+  headers?: Record<string, string>;
+}
+
+/** Read by anybody, asked about each time: an unchanged answer costs a 304. */
+const REVALIDATE = "public, max-age=0, must-revalidate";
+
+/** A strong tag of an answer's bytes. */
+export function etagOf(text: string): string {
+  return `"${createHash("sha1").update(text).digest("base64url")}"`;
+}
+
+/** Whether a client's If-None-Match holds this tag. */
+function matches(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  const opaque = etag.replace(/^W\//, "");
+  return header
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""))
+    .some((tag) => tag === "*" || tag === opaque);
+}
+
+/** The reply as a response; reads get an ETag, and 304 where the client has the same already. */
+export function respond(request: Request, reply: Reply): Response {
+  const status = reply.status ?? 200;
+  const text = reply.text ?? (reply.body === undefined ? null : JSON.stringify(reply.body));
+  const headers = new Headers(reply.headers);
+  if (text !== null) headers.set("Content-Type", "application/json");
+  const reads = request.method === "GET" || request.method === "HEAD";
+  if (!reads || status !== 200 || text === null) {
+    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+    return new Response(text, { status, headers });
+  }
+  const etag = headers.get("ETag") ?? etagOf(text);
+  headers.set("ETag", etag);
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", REVALIDATE);
+  if (!matches(request.headers.get("if-none-match"), etag)) return new Response(text, { status, headers });
+  headers.delete("Content-Type");
+  return new Response(null, { status: 304, headers });
+}

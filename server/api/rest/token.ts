@@ -1,0 +1,50 @@
+import { covers, mayUse, type Scope } from "../../auth/policy";
+import { type Budget, countWrite, tooManyWrites } from "../../auth/rate-limits";
+import { findTokenHolder } from "../../auth/tokens";
+import { AppError } from "../../errors";
+import type { Viewer } from "../../members/schema";
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/**
+ * Whose token came with the request; the database is asked each time.
+ * @throws AppError unauthenticated; forbidden where the token or its owner's role isn't enough.
+ */
+export async function authorise(headers: Headers, scope: Scope): Promise<Viewer> {
+  const given = BEARER.exec(headers.get("authorization") ?? "")?.[1];
+  if (given === undefined)
+    throw new AppError("unauthenticated", {
+      userMessage: "This call needs a token: Authorization: Bearer mq_… Make one with npm run token.",
+    });
+  const holder = await findTokenHolder(given);
+  if (!holder)
+    throw new AppError("unauthenticated", {
+      userMessage: "This token is unknown, expired or revoked. Make a new one.",
+    });
+  if (!covers(holder.scopes, scope))
+    throw new AppError("forbidden", { userMessage: `This token lacks the scope ${scope}.` });
+  if (!mayUse(holder.viewer.role, scope))
+    throw new AppError("forbidden", {
+      userMessage: `The token's owner is a ${holder.viewer.role}, which isn't enough for ${scope}.`,
+    });
+  return holder.viewer;
+}
+
+/** The IETF's RateLimit fields, with the names that older clients read beside them. */
+export function budgetHeaders({ limit, remaining, reset }: Budget): Record<string, string> {
+  return {
+    "RateLimit-Policy": `"writes";q=${limit};w=60`,
+    RateLimit: `"writes";r=${remaining};t=${reset}`,
+    "RateLimit-Limit": String(limit),
+    "RateLimit-Remaining": String(remaining),
+    "RateLimit-Reset": String(reset),
+  };
+}
+
+/** Counts a write; `spent` is the refusal where the budget is. */
+export async function spendWrite(
+  userId: number,
+): Promise<{ headers: Record<string, string>; spent: AppError | null }> {
+  const budget = await countWrite(userId);
+  return { headers: budgetHeaders(budget), spent: budget.allowed ? null : tooManyWrites(budget) };
+}

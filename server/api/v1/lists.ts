@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { findMovies } from "../../catalog/movie-detail";
+import { AppError } from "../../errors";
+import { findEdition, findEditions, findEntriesAsOf, verifyEdition } from "../../ranking/history";
+import { explainMovie, findList, findListPage, findLists } from "../../ranking/queries";
+import {
+  type EntryView,
+  editionNumber,
+  editionsQuery,
+  entriesQuery,
+  explanationQuery,
+  listSlug,
+} from "../../ranking/schema";
+import { plain, rest } from "../rest";
+import { pageBody } from "../rest/pages";
+import { byId } from "./movies";
+
+const bySlug = z.object({ slug: listSlug });
+const byEdition = z.object({ slug: listSlug, n: editionNumber });
+
+function noSuchList(): AppError {
+  return new AppError("not-found", { userMessage: "There is no such list." });
+}
+
+function noSuchEdition(): AppError {
+  return new AppError("not-found", { userMessage: "The list has no such edition." });
+}
+
+export const listLists = rest(plain, async () => ({ body: { data: await findLists() } }));
+
+export const getList = rest({ ...plain, params: bySlug }, async ({ params }) => {
+  const list = await findList(params.slug);
+  if (!list) throw noSuchList();
+  return { body: list };
+});
+
+export const listEntries = rest({ ...plain, params: bySlug, query: entriesQuery }, async (call) => {
+  const { slug } = call.params;
+  const { page, pageSize, edition } = call.query;
+  if (edition !== undefined) return await answerPast(call.request.url, slug, edition, page, pageSize);
+  const found = await findListPage(slug, page, pageSize, new Date());
+  if (!found) throw noSuchList();
+  const { list, entries } = found;
+  const more = { edition: list.edition, computedAt: list.computedAt };
+  return {
+    text: pageBody(call.request.url, JSON.stringify(entries), { page, pageSize, total: list.total }, more),
+  };
+});
+
+/** A page of a list as it stood in an edition; films that went to the trash since are left out. */
+async function answerPast(url: string, slug: string, edition: number, page: number, pageSize: number) {
+  const [stood, facts] = await Promise.all([
+    findEntriesAsOf(slug, edition, page, pageSize),
+    findEdition(slug, edition),
+  ]);
+  if (!stood || !facts) throw noSuchEdition();
+  const movies = await findMovies(stood.entries.map((entry) => entry.movieId));
+  const entries = stood.entries.flatMap(({ movieId, position, scoreMicro, votes }): EntryView[] => {
+    const movie = movies.get(movieId);
+    const score = Number(scoreMicro) / 1e6;
+    return movie ? [{ position, previousPosition: null, score, interval: null, votes, movie }] : [];
+  });
+  const more = { edition, computedAt: facts.publishedAt };
+  return { text: pageBody(url, JSON.stringify(entries), { page, pageSize, total: stood.total }, more) };
+}
+
+export const listEditions = rest({ ...plain, params: bySlug, query: editionsQuery }, async (call) => {
+  const { page, pageSize } = call.query;
+  const found = await findEditions(call.params.slug, page, pageSize);
+  if (!found) throw noSuchList();
+  const { editions, total } = found;
+  return { text: pageBody(call.request.url, JSON.stringify(editions), { page, pageSize, total }) };
+});
+
+export const getEdition = rest({ ...plain, params: byEdition }, async ({ params }) => {
+  const edition = await findEdition(params.slug, params.n);
+  if (!edition) throw noSuchEdition();
+  return { body: edition };
+});
+
+export const verify = rest({ ...plain, params: byEdition }, async ({ params }) => {
+  const proof = await verifyEdition(params.slug, params.n);
+  if (!proof) throw noSuchEdition();
+  return { body: proof, headers: { "Cache-Control": "no-store" } };
+});
+
+export const getExplanation = rest({ ...plain, params: byId, query: explanationQuery }, async (call) => {
+  const explanation = await explainMovie(call.params.idOrSlug, call.query.list);
+  if (!explanation)
+    throw new AppError("not-found", {
+      userMessage: "There is no such film or list, or the list's scores decay and have no explanation.",
+    });
+  return { body: explanation };
+});

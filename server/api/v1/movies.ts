@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { tags } from "../../cache";
+import { addMovie, addMovieIn, trashMovie, updateMovie } from "../../catalog/commands";
+import { findMovieDetail, findMovieIn, findMovies } from "../../catalog/movie-detail";
+import { findMoviePage } from "../../catalog/movie-page";
+import { type Movie, movieId, movieInput, movieKey, moviePatch, movieQuery } from "../../catalog/schema";
+import { AppError } from "../../errors";
+import { plain, rest, restAs } from "../rest";
+import { idempotencyKeyOf, replayable } from "../rest/idempotent";
+import { pageBody } from "../rest/pages";
+import { etagOf } from "../rest/reply";
+
+/** A film's number in the path, which its routes share with addresses. */
+export const byId = z.object({ idOrSlug: movieId });
+const byKey = z.object({ idOrSlug: movieKey });
+
+function noSuchFilm(): AppError {
+  return new AppError("not-found", { userMessage: "There is no such film." });
+}
+
+export const listMovies = rest({ ...plain, query: movieQuery }, async ({ request, query }) => {
+  const { data, total } = await findMoviePage(query);
+  return { text: pageBody(request.url, data, { ...query, total }) };
+});
+
+export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, async (call) => {
+  const { request, requestId, body, viewer } = call;
+  const actor = { userId: viewer.id, correlationId: requestId };
+  const key = idempotencyKeyOf(request.headers);
+  const answer = (id: number, movie: Movie | undefined) => {
+    if (!movie) throw noSuchFilm();
+    return { status: 201, headers: { Location: `/api/v1/movies/${id}` }, body: movie };
+  };
+  const stale = [tags.missing(), tags.genres(), tags.lists()];
+  if (key === null) {
+    const { id } = await addMovie(body, actor);
+    call.afterWrite(stale);
+    return answer(id, (await findMovies([id])).get(id));
+  }
+  const what = { userId: viewer.id, key, method: "POST", path: "/api/v1/movies", body };
+  const { reply, replayed } = await replayable(what, async (tx) => {
+    const { id } = await addMovieIn(tx, body, actor);
+    return answer(id, await findMovieIn(tx, id));
+  });
+  if (!replayed) call.afterWrite(stale);
+  return reply;
+});
+
+/** The version that If-Match names; null where it names none. */
+function expectedVersion(headers: Headers): number | null {
+  const given = headers.get("if-match")?.trim();
+  if (given === undefined || given === "*") return null;
+  return Number(/^"(\d+)-[^"]*"$/.exec(given)?.[1] ?? 0);
+}
+
+/** A film's tag: its version, which If-Match looks at, and its bytes, which a vote changes too. */
+function tagOf(found: { movie: unknown; version: number }): string {
+  return `"${found.version}-${etagOf(JSON.stringify(found.movie)).slice(1)}`;
+}
+
+async function answerMovie(key: number | string) {
+  const found = await findMovieDetail(key);
+  if (!found) throw noSuchFilm();
+  return { body: found.movie, headers: { ETag: tagOf(found) } };
+}
+
+export const getMovie = rest({ ...plain, params: byKey }, async ({ params }) => answerMovie(params.idOrSlug));
+
+export const patchMovie = restAs(
+  "movies:write",
+  { ...plain, params: byId, body: moviePatch },
+  async (call) => {
+    const { request, requestId, params, body, viewer } = call;
+    const id = params.idOrSlug;
+    const actor = { userId: viewer.id, correlationId: requestId };
+    await updateMovie(id, body, expectedVersion(request.headers), actor);
+    call.afterWrite([tags.movie(id), tags.genres(), tags.lists()]);
+    return await answerMovie(id);
+  },
+);
+
+export const deleteMovie = restAs("movies:write", { ...plain, params: byId }, async (call) => {
+  const { requestId, params, viewer } = call;
+  await trashMovie(params.idOrSlug, { userId: viewer.id, correlationId: requestId });
+  call.afterWrite([tags.movie(params.idOrSlug)]);
+  return { status: 204 };
+});

@@ -1,0 +1,24 @@
+import { tags } from "../../cache";
+import { clearRating, rateMovie } from "../../ratings/commands";
+import { ratingInput } from "../../ratings/schema";
+import { plain, restAs } from "../rest";
+import { byId } from "./movies";
+
+export const putRating = restAs(
+  "ratings:write",
+  { ...plain, params: byId, body: ratingInput },
+  async (call) => {
+    const movieId = call.params.idOrSlug;
+    const vote = { movieId, userId: call.viewer.id, correlationId: call.requestId };
+    const body = await rateMovie({ ...vote, value: call.body.value });
+    call.afterWrite([tags.movie(movieId)]);
+    return { body };
+  },
+);
+
+export const deleteRating = restAs("ratings:write", { ...plain, params: byId }, async (call) => {
+  const movieId = call.params.idOrSlug;
+  await clearRating({ movieId, userId: call.viewer.id, correlationId: call.requestId });
+  call.afterWrite([tags.movie(movieId)]);
+  return { status: 204 };
+});
