@@ -50,6 +50,7 @@ export class Bench {
   #server: http.Server | undefined;
   client: Inngest;
   appUrl = "";
+  engineUrl = "";
 
   constructor(
     private readonly databaseUrl: string,
@@ -108,6 +109,7 @@ export class Bench {
       ...options,
     });
     this.#engines.push(engine);
+    this.engineUrl = engine.url;
     return engine;
   }
 
