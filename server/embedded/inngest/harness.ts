@@ -132,7 +132,8 @@ export class Bench {
   }
 }
 
-function portOf(server: http.Server): number {
+/** The port a server listens on. */
+export function portOf(server: http.Server): number {
   const address: AddressInfo | string | null = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server isn't listening.");
   return address.port;
