@@ -49,7 +49,7 @@ function lives(call: Call): boolean {
 }
 
 async function retry(rules: Rules, tx: Tx, call: Call, afterMs: number | undefined): Promise<void> {
-  const due = Date.now() + (afterMs ?? backoffMs(call.attempt, rules.retryBaseMs));
+  const due = Date.now() + Math.round(afterMs ?? backoffMs(call.attempt, rules.retryBaseMs));
   await tx.query(
     `UPDATE jobs SET running = false, again = false, attempt = attempt + 1, due_at = $2,
        rank = $3::bigint - (SELECT priority * 1000 FROM runs WHERE runs.id = run_id)
@@ -139,7 +139,7 @@ async function invoke(
   if (due === undefined) return `The embedded engine can't read the timeout "${timeout}" of an invocation.`;
   if (!(await enqueue(tx, call, found.id, "invoke", due))) return undefined;
   const origin = { fn_id: id, correlation_id: `${call.runId}.${found.id}` };
-  const event = { name: INVOKED, id: ulid(now), ts: now, data: { ...payload?.data, _inngest: origin } };
+  const event = { name: INVOKED, id: ulid(), ts: now, data: { ...payload?.data, _inngest: origin } };
   await insertRuns(tx, newRun(fn, [event], { run: call.runId, step: found.id }), now);
   return undefined;
 }

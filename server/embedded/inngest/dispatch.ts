@@ -164,6 +164,7 @@ export class Dispatcher {
       return await applyAnswer(this.rules, call, answer);
     } catch (fault) {
       if (!(fault instanceof pg.DatabaseError && fault.code?.startsWith(DATA_EXCEPTION))) throw fault;
+      this.log.error({ err: fault, runId: call.runId }, "what a call gave can't be kept");
       const error = engineError(`What the call gave can't be kept: ${fault.message}`);
       return applyAnswer(this.rules, call, { kind: "error", error, retry: false, retryAfterMs: undefined });
     }

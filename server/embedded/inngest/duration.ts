@@ -14,7 +14,7 @@ export function durationMs(text: string): number | undefined {
   for (const [, count = "0", unit = "ms"] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)) {
     sum += Number(count) * (UNITS[unit] ?? 0);
   }
-  return sum;
+  return Math.round(sum);
 }
 
 /** The moment (ms since 1970) that a duration from `now`, or an ISO date, stands for. */

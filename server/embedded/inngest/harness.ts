@@ -50,6 +50,7 @@ export class Bench {
   #server: http.Server | undefined;
   client: Inngest;
   appUrl = "";
+  engineUrl = "";
 
   constructor(
     private readonly databaseUrl: string,
@@ -108,6 +109,7 @@ export class Bench {
       ...options,
     });
     this.#engines.push(engine);
+    this.engineUrl = engine.url;
     return engine;
   }
 
@@ -130,7 +132,8 @@ export class Bench {
   }
 }
 
-function portOf(server: http.Server): number {
+/** The port a server listens on. */
+export function portOf(server: http.Server): number {
   const address: AddressInfo | string | null = server.address();
   if (typeof address !== "object" || address === null) throw new Error("The server isn't listening.");
   return address.port;

@@ -45,9 +45,10 @@ async function readJson(request: http.IncomingMessage, most: number): Promise<un
   for await (const piece of request) {
     const bytes = Buffer.from(piece);
     size += bytes.length;
-    if (size > most) throw new HttpError(413, `The body is larger than ${most} bytes.`);
-    pieces.push(bytes);
+    // The rest of a body that is too large is read and thrown away, so that its sender gets to read the reply.
+    if (size <= most) pieces.push(bytes);
   }
+  if (size > most) throw new HttpError(413, `The body is larger than ${most} bytes.`);
   try {
     return JSON.parse(Buffer.concat(pieces).toString());
   } catch {
@@ -132,7 +133,6 @@ export function createServer(doors: Doors): http.Server {
         status,
         body: { error: error instanceof HttpError ? error.message : "The engine failed.", status },
       });
-      if (status === 413) request.destroy();
     });
   });
 }

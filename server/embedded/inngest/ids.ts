@@ -8,9 +8,23 @@ function encode(value: bigint, length: number): string {
   return text;
 }
 
-/** A ULID: 48 bits of time in ms, 80 bits of `entropy`; sorts by time. */
-export function ulid(now = Date.now(), entropy: Buffer = randomBytes(10)): string {
-  return encode(BigInt(now), 10) + encode(BigInt(`0x${entropy.toString("hex")}`), 16);
+/** A ULID of these parts: 48 bits of time in ms, 80 bits of entropy. */
+function compose(ms: number, entropy: bigint): string {
+  return encode(BigInt(ms), 10) + encode(entropy, 16);
+}
+
+function toBigInt(bytes: Buffer): bigint {
+  return BigInt(`0x${bytes.toString("hex")}`);
+}
+
+let last = { ms: 0, entropy: 0n };
+
+/** A ULID: unique, and later than each one that this process made before. */
+export function ulid(): string {
+  const ms = Math.max(Date.now(), last.ms);
+  // The top bit stays free, so that counting up within a millisecond never overflows.
+  last = { ms, entropy: ms === last.ms ? last.entropy + 1n : toBigInt(randomBytes(10)) >> 1n };
+  return compose(last.ms, last.entropy);
 }
 
 /**
@@ -22,5 +36,5 @@ export function seededId(seed: string | undefined, index: number): string {
   const ms = Number(time);
   if (!Number.isSafeInteger(ms) || ms <= 0 || entropy === "") return ulid();
   const digest = createHash("sha256").update(Buffer.from(entropy, "base64")).update(String(index)).digest();
-  return ulid(ms, digest.subarray(0, 10));
+  return compose(ms, toBigInt(digest.subarray(0, 10)));
 }

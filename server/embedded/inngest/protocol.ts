@@ -34,12 +34,14 @@ export const engineEvent = z.looseObject({
 });
 export type EngineEvent = z.infer<typeof engineEvent>;
 
-/** An error as it goes over the wire. */
-export const wireError = z.looseObject({
-  name: z.string().default("Error"),
-  message: z.string().default(""),
-  stack: z.string().optional(),
-});
+/** An error as it goes over the wire, less the SDK's own mark, which the SDK doesn't want back. */
+export const wireError = z
+  .looseObject({
+    name: z.string().default("Error"),
+    message: z.string().default(""),
+    stack: z.string().optional(),
+  })
+  .transform(({ __serialized, ...error }) => error);
 export type WireError = z.infer<typeof wireError>;
 
 /** Makes an error of the engine's own look like one of the app's. */
