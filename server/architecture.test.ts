@@ -91,7 +91,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     from: /^server\/api\//,
     may: [
       /^server\/(api|auth)\//,
-      /^server\/[a-z]+\/(schema|queries|commands|loaders|ranked-page|movie-page|history)$/,
+      /^server\/[a-z]+\/(schema|queries|commands|loaders|ranked-page|movie-page|movie-detail|history)$/,
       /^server\/jobs\/(outbox|schedules|queries|commands)$/,
       base,
       generated,
@@ -100,7 +100,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
   {
     name: "jobs",
     from: /^server\/jobs\//,
-    may: [/^server\/jobs\//, /^server\/[a-z]+\/(queries|commands|publish|schema)$/, base, generated],
+    may: [/^server\/jobs\//, /^server\/[a-z]+\/(queries|commands|editions|schema)$/, base, generated],
   },
   {
     name: "sign-in",

@@ -47,7 +47,7 @@ interface Counted {
 
 /** Moves the staged changes from the blocks of their old keys to those of their new ones. */
 export async function countStaged(tx: Tx): Promise<void> {
-  const unbalanced = await tx.$queryRaw<Counted[]>`
+  const unbalanced = await tx.$queryRaw<Counted[]>`/* prepared: count staged */
     with moved as (
       select list_id, old_score_key as score_key, old_weight_key as weight_key,
         old_release_key as release_key, movie_id, -1 as difference

@@ -63,7 +63,8 @@ export async function stageChanges(tx: Tx, films: Films, reckoning: Reckoning): 
   const chosen = reckoning.lists
     ? Prisma.sql`and entry.list_id = any(${[...reckoning.lists]}::int[])`
     : Prisma.empty;
-  return await tx.$executeRaw`
+  const name = films === "all" ? Prisma.empty : Prisma.sql`/* prepared: stage changes */`;
+  return await tx.$executeRaw`${name}
     insert into staged_entry
     select list_id, movie_id,
       standing.score_key, standing.weight_key, standing.release_key, standing.votes, standing.input_sum,
@@ -79,10 +80,11 @@ export async function stageChanges(tx: Tx, films: Films, reckoning: Reckoning): 
 
 /** Brings the entries themselves to what is staged. */
 export async function applyStaged(tx: Tx): Promise<void> {
-  await tx.$executeRaw`
-    delete from list_entry entry using staged_entry staged
-    where entry.list_id = staged.list_id and entry.movie_id = staged.movie_id and staged.score_key is null`;
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* prepared: apply staged */
+    with gone as (
+      delete from list_entry entry using staged_entry staged
+      where entry.list_id = staged.list_id and entry.movie_id = staged.movie_id and staged.score_key is null
+    )
     insert into list_entry (list_id, movie_id, score_key, weight_key, release_key, votes, input_sum)
     select list_id, movie_id, score_key, weight_key, release_key, votes, input_sum
     from staged_entry where score_key is not null

@@ -1,5 +1,6 @@
 import { db } from "../db";
-import { type Published, publishChanges, publishFull, publishTrending, type Reason } from "./publish";
+import type { Published, Reason } from "./editions";
+import { publishChanges, publishFull, publishTrending } from "./publish";
 
 /** A publish may take as long as this, in milliseconds: a full edition of a million films. */
 const PATIENCE = { maxWait: 10_000, timeout: 600_000 };

@@ -13,7 +13,7 @@ export const BEYOND = MOVEMENT_DEPTH + 1;
  * A list's first edition moves nothing.
  */
 export async function recordMovements(tx: Tx, publishedAt: Date): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* prepared: record movements */
     with touched as (
       select list_id, count(*) as changes, min(list.edition) + 1 as edition
       from staged_entry join list on list.id = list_id

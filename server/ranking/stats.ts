@@ -21,7 +21,8 @@ export const VOTER_WEIGHT = Prisma.sql`least(1000, 1000 * voter.rating_count / $
  */
 export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<number> {
   const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
-  return await tx.$executeRaw`
+  const name = films === "all" || until ? Prisma.empty : Prisma.sql`/* prepared: refresh stats */`;
+  return await tx.$executeRaw`${name}
     with own as (
       select rating.movie_id,
         count(*)::int as votes,

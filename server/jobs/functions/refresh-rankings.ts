@@ -1,5 +1,5 @@
 import { refreshRankings } from "../../ranking/commands";
-import type { Published } from "../../ranking/publish";
+import type { Published } from "../../ranking/editions";
 import { inngest, refreshRequested, wake } from "../client";
 import { dropStalePages } from "../outbox";
 

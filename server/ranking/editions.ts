@@ -1,0 +1,113 @@
+import type { Tx } from "../db";
+import { FORMULA_VERSION, type Prior } from "./formulas";
+import { accumulate, emptyState, fingerprint } from "./lt-hash";
+
+/** Why an edition was made. */
+export type Reason = "votes" | "hourly" | "nightly" | "requested" | "seed";
+
+/** An edition that a publish made. */
+export interface Published {
+  list: string;
+  edition: number;
+}
+
+/** Keeps the staged inputs with the number of the edition that is being made. */
+export async function keepHistory(tx: Tx): Promise<void> {
+  await tx.$executeRaw`/* prepared: keep history */
+    insert into entry_history (list_id, movie_id, edition, votes, weight, input_sum, release_key, removed)
+    select list_id, movie_id, list.edition + 1, coalesce(votes, 0), coalesce(-weight_key, 0),
+      coalesce(input_sum, 0), coalesce(release_key, 0), score_key is null
+    from staged_entry join list on list.id = list_id
+    where (votes, weight_key, input_sum, release_key)
+      is distinct from (old_votes, old_weight_key, old_input_sum, old_release_key)`;
+}
+
+interface Made {
+  prior: Prior;
+  varianceMicro: number;
+  asOf: Date;
+  full: boolean;
+  reason: Reason;
+  runId?: string;
+  at: Date;
+  /** Fingerprints of the lists' inputs, and of their order where it is a full edition. */
+  hashes: ReadonlyMap<number, string>;
+  orders: ReadonlyMap<number, string>;
+}
+
+/** Numbers the staged lists on and writes what each new edition was made of. */
+export async function writeEditions(tx: Tx, made: Made): Promise<Published[]> {
+  const ids = [...made.hashes.keys()];
+  return await tx.$queryRaw<Published[]>`/* prepared: write editions */
+    with changes as (
+      select list_id, count(*)::int as changed, (count(*) filter (where old_score_key is null)
+        - count(*) filter (where score_key is null))::int as grown
+      from staged_entry group by list_id
+    ), numbered as (
+      update list set edition = edition + 1, total = total + grown, published_at = ${made.at}
+      from changes where list.id = changes.list_id
+      returning list.*, changes.changed
+    ), written as (
+      insert into edition (list_id, number, formula, formula_version, prior_weight_milli, prior_mean_micro,
+        variance_micro, minimum_weight, as_of, inputs_hash, order_hash, total, changed, "full", reason,
+        run_id, published_at)
+      select id, edition, case kind when 'trending' then 'trending' else 'weighted-rating' end,
+        ${FORMULA_VERSION}::int, ${made.prior.priorWeightMilli}::int, ${made.prior.priorMeanMicro}::int,
+        ${made.varianceMicro}::int, minimum_weight, ${made.asOf}, hashes.inputs, nullif(hashes.order_, ''),
+        total, changed, ${made.full}::boolean, ${made.reason}, ${made.runId ?? null}::text, ${made.at}
+      from numbered join unnest(${ids}::int[], ${ids.map((id) => made.hashes.get(id) ?? "")}::text[],
+        ${ids.map((id) => made.orders.get(id) ?? "")}::text[]) as hashes (list_id, inputs, order_)
+        on hashes.list_id = id
+    )
+    select slug as list, edition from numbered order by id`;
+}
+
+interface StagedInput {
+  list_id: number;
+  movie_id: number;
+  old_votes: number | null;
+  old_weight_key: bigint | null;
+  old_input_sum: bigint | null;
+  votes: number | null;
+  weight_key: bigint | null;
+  input_sum: bigint | null;
+}
+
+/** Brings the lists' set hashes to what is staged. @returns each list's fingerprint. */
+export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, string>> {
+  const held = await tx.listHash.findMany({ where: { listId: { in: lists } } });
+  const states = new Map(held.map((row) => [row.listId, row.state]));
+  const staged = await tx.$queryRaw<StagedInput[]>`/* prepared: staged inputs */
+    select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
+    from staged_entry
+    where (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
+  for (const row of staged) {
+    const state = states.get(row.list_id) ?? emptyState();
+    states.set(row.list_id, state);
+    const movieId = row.movie_id;
+    if (row.old_votes !== null && row.old_weight_key !== null && row.old_input_sum !== null)
+      accumulate(
+        state,
+        { movieId, votes: row.old_votes, weight: -row.old_weight_key, sum: row.old_input_sum },
+        -1,
+      );
+    if (row.votes !== null && row.weight_key !== null && row.input_sum !== null)
+      accumulate(state, { movieId, votes: row.votes, weight: -row.weight_key, sum: row.input_sum }, 1);
+  }
+  const hashed = lists.map((id) => ({ id, state: states.get(id) ?? emptyState() }));
+  const encoded = hashed.map(({ state }) => Buffer.from(state).toString("base64"));
+  await tx.$executeRaw`/* prepared: keep hashes */
+    insert into list_hash (list_id, state)
+    select list_id, decode(state, 'base64') from unnest(${lists}::int[], ${encoded}::text[]) as fresh (list_id, state)
+    on conflict (list_id) do update set state = excluded.state`;
+  return new Map(hashed.map(({ id, state }) => [id, fingerprint(state)]));
+}
+
+/** The sha256 of each list's whole order: movie ids, one a line. */
+export async function orderHashes(tx: Tx, lists: number[]): Promise<Map<number, string>> {
+  const rows = await tx.$queryRaw<{ list_id: number; hash: string }[]>`
+    select list_id, encode(sha256(convert_to(string_agg(movie_id::text, E'\\n'
+      order by score_key, weight_key, release_key, movie_id), 'UTF8')), 'hex') as hash
+    from list_entry where list_id = any(${lists}::int[]) group by list_id`;
+  return new Map(rows.map((row) => [row.list_id, row.hash]));
+}
