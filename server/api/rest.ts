@@ -21,7 +21,7 @@ interface Spec<Params, Query, Body> {
 
 /** A call without parameters, query or body; spread it and name what there is. */
 export const plain = {
-  params: z.object({}),
+  params: z.unknown(),
   query: z.strictObject({}),
   body: z.unknown(),
 };
