@@ -196,6 +196,15 @@ CREATE TABLE "idempotency_key" (
 );
 
 -- CreateTable
+CREATE TABLE "rate_limit" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expire" TIMESTAMPTZ(3),
+
+    CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "movie_stat" (
     "movie_id" INTEGER NOT NULL,
     "votes" INTEGER NOT NULL,
@@ -425,6 +434,9 @@ CREATE INDEX "api_token_user_id_idx" ON "api_token"("user_id");
 
 -- CreateIndex
 CREATE INDEX "idempotency_key_created_at_idx" ON "idempotency_key"("created_at");
+
+-- CreateIndex
+CREATE INDEX "rate_limit_expire_idx" ON "rate_limit"("expire");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "list_slug_key" ON "list"("slug");
