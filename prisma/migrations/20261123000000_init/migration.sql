@@ -373,7 +373,7 @@ CREATE UNIQUE INDEX "movie_slug_key" ON "movie"("slug");
 CREATE INDEX "movie_title_key_year_idx" ON "movie"("title_key", "year");
 
 -- CreateIndex
-CREATE INDEX "movie_title_key_trgm" ON "movie" USING GIN ("title_key" gin_trgm_ops);
+CREATE INDEX "movie_title_key_trigrams" ON "movie" USING GIN ("title_key" gin_trgm_ops);
 
 -- CreateIndex
 CREATE INDEX "movie_title_id_idx" ON "movie"("title", "id");
