@@ -13,6 +13,7 @@ const csp = [
 
 /** @type {import("next").NextConfig} */
 export default {
+  distDir: process.env.MARQUEE_BUILD_DIR || ".next", // one for each data folder: pages are rendered from its films
   cacheComponents: true,
   partialPrefetching: true,
   poweredByHeader: false,

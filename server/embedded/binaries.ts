@@ -71,7 +71,7 @@ function tryRun(root: string, account: Account | undefined): string | undefined 
     ...spawnAs(account),
     cwd: "/",
     encoding: "utf8",
-    env: {},
+    env: { NODE_ENV: "production" },
   });
   if (run.status === 0) return undefined;
   return (run.stderr || (run.error ? messageOf(run.error) : "")).trim().split("\n")[0] ?? "it did not run";

@@ -51,7 +51,7 @@ function initdb(program: string, account: Account | undefined, args: string[]): 
     const child = spawn(program, args, {
       ...spawnAs(account),
       cwd: "/",
-      env: { TZ: "UTC", LC_ALL: "C", PATH: "/usr/bin:/bin" },
+      env: { NODE_ENV: "production", TZ: "UTC", LC_ALL: "C", PATH: "/usr/bin:/bin" },
       stdio: ["ignore", "ignore", "pipe"],
       detached: true,
     });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -39,8 +38,8 @@ export interface PostgresServer {
   account?: Account;
   /** When the programs had to be copied to a place that this user can reach. */
   binariesCopiedTo?: string;
-  /** Settles when the server has ended, however it came. */
-  ended: Promise<void>;
+  /** Settles with "exit code 1" or "signal SIGKILL" when the server has ended. */
+  ended: Promise<string>;
   /** Closes sessions and shuts down cleanly; kills what hasn't ended after 10 s. */
   stop(): Promise<void>;
 }
@@ -124,7 +123,7 @@ function launch(
     {
       ...spawnAs(account),
       cwd: "/",
-      env: { TZ: "UTC", LC_ALL: "C" },
+      env: { NODE_ENV: "production", TZ: "UTC", LC_ALL: "C" },
       stdio: ["ignore", "ignore", "pipe"],
       detached: true, // Ctrl-C in a terminal reaches the supervisor only, which stops things in order.
     },
@@ -171,7 +170,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await stopOrphan(cluster);
   const port = options.port ?? (await freePort());
   const child = launch(binaries, cluster, port, account, durable);
-  const ended = once(child, "exit").then(() => {});
+  const ended = new Promise<string>((resolve) => {
+    child.once("exit", (code, name) => resolve(name ? `signal ${name}` : `exit code ${code}`));
+  });
   await ready(child, cluster, onLog);
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   const stop = async () => {

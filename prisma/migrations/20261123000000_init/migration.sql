@@ -196,6 +196,15 @@ CREATE TABLE "idempotency_key" (
 );
 
 -- CreateTable
+CREATE TABLE "rate_limit" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expire" TIMESTAMPTZ(3),
+
+    CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "movie_stat" (
     "movie_id" INTEGER NOT NULL,
     "votes" INTEGER NOT NULL,
@@ -364,7 +373,7 @@ CREATE UNIQUE INDEX "movie_slug_key" ON "movie"("slug");
 CREATE INDEX "movie_title_key_year_idx" ON "movie"("title_key", "year");
 
 -- CreateIndex
-CREATE INDEX "movie_title_key_trgm" ON "movie" USING GIN ("title_key" gin_trgm_ops);
+CREATE INDEX "movie_title_key_trigrams" ON "movie" USING GIN ("title_key" gin_trgm_ops);
 
 -- CreateIndex
 CREATE INDEX "movie_title_id_idx" ON "movie"("title", "id");
@@ -425,6 +434,9 @@ CREATE INDEX "api_token_user_id_idx" ON "api_token"("user_id");
 
 -- CreateIndex
 CREATE INDEX "idempotency_key_created_at_idx" ON "idempotency_key"("created_at");
+
+-- CreateIndex
+CREATE INDEX "rate_limit_expire_idx" ON "rate_limit"("expire");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "list_slug_key" ON "list"("slug");

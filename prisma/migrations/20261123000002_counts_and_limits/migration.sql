@@ -1,18 +1,3 @@
--- CreateTable
-CREATE TABLE "rate_limit" (
-    "key" TEXT NOT NULL,
-    "points" INTEGER NOT NULL,
-    "expire" TIMESTAMPTZ(3),
-
-    CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("key")
-);
-
--- CreateIndex
-CREATE INDEX "rate_limit_expire_idx" ON "rate_limit"("expire");
-
--- CreateIndex
-CREATE INDEX "movie_title_key_trigrams" ON "movie" USING GIN ("title_key" gin_trgm_ops);
-
 -- What the Prisma schema can't say; written by hand: how many films stand outside the trash, kept by
 -- whatever adds, trashes, restores or removes them.
 insert into catalog_count (id, movies) select 1, count(*) from movie where deleted_at is null;

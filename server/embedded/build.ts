@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { runTask } from "./child";
+import { shortHash } from "./installation";
+import type { LogFile } from "./log-file";
+import { projectRoot } from "./migrations-folder";
+
+/** What a build is made from. */
+const sources = [
+  "app",
+  "components",
+  "server",
+  "public",
+  "prisma/schema",
+  "prisma/migrations",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+];
+/** Parts of `server` that the site doesn't hold. */
+const notBuilt = /^server\/(embedded|testing)\/|\.test\.tsx?$/;
+
+function* filesUnder(path: string): Generator<string> {
+  if (!existsSync(path)) return;
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const child = join(path, entry.name);
+    if (entry.isDirectory()) yield* filesUnder(child);
+    else if (entry.isFile()) yield child;
+  }
+}
+
+function* sourceFiles(): Generator<string> {
+  for (const source of sources) {
+    const path = join(projectRoot, source);
+    if (/\.\w+$/.test(source)) {
+      if (existsSync(path)) yield path;
+    } else yield* filesUnder(path);
+  }
+}
+
+/** A hash of all that a build depends on; `data` tells whose films its pages hold. */
+function fingerprint(data: string): string {
+  const sum = createHash("sha256").update(`${data}\n${process.versions.node.split(".")[0]}\n`);
+  for (const file of sourceFiles()) {
+    const name = relative(projectRoot, file);
+    if (notBuilt.test(name)) continue;
+    sum.update(`${name}\0`).update(readFileSync(file)).update("\0");
+  }
+  return sum.digest("hex");
+}
+
+/** The folder of a data folder's build: each has its own, since the pages in it are rendered from its films. */
+export function buildFolder(dataFolder: string, isDefault: boolean): string {
+  return isDefault ? ".next" : `.next-${shortHash(dataFolder)}`;
+}
+
+interface BuildOptions {
+  /** Relative to the project. */
+  folder: string;
+  /** Tells the database apart from others. */
+  data: string;
+  env: Record<string, string>;
+  log: LogFile;
+  say: (line: string) => void;
+  signal: AbortSignal;
+}
+
+/** Builds the site when its sources, or the database behind its pages, are others than at the last build. */
+export async function buildSite({ folder, data, env, log, say, signal }: BuildOptions): Promise<void> {
+  const stamp = join(projectRoot, folder, "marquee-build");
+  const wanted = fingerprint(data);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  say("Building the site (a minute or so) …");
+  const began = Date.now();
+  rmSync(stamp, { force: true });
+  await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
+  writeFileSync(stamp, wanted);
+  say(`Built in ${Math.round((Date.now() - began) / 1_000)} s.`);
+}

@@ -1,0 +1,103 @@
+import { connect } from "node:net";
+import { join } from "node:path";
+import { besideThis, type Instance, startProgram } from "./child";
+import type { Secrets } from "./installation";
+import { waitUntil } from "./keep-running";
+import type { LogFile } from "./log-file";
+import type { Settings } from "./settings";
+
+/** What the site and the job engine are told, and by which names. */
+export interface Wiring {
+  settings: Settings;
+  secrets: Secrets;
+  databaseUrl: string;
+  /** Undefined with an Inngest of the operator's own. */
+  enginePort: number | undefined;
+  buildFolder: string;
+  mode: "start" | "dev";
+}
+
+/** The site's environment; with an Inngest of their own the operator's INNGEST_ variables pass as they are. */
+export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, buildFolder, mode }: Wiring) {
+  const engine: Record<string, string> =
+    enginePort === undefined
+      ? { MARQUEE_ENGINE: "inngest" }
+      : {
+          MARQUEE_ENGINE: "embedded",
+          INNGEST_BASE_URL: `http://127.0.0.1:${enginePort}`,
+          INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
+          INNGEST_EVENT_KEY: secrets.inngestEventKey,
+          INNGEST_SERVE_ORIGIN: settings.localUrl,
+          INNGEST_ENABLE_UNAUTHED_SYNC: "false",
+        };
+  return {
+    NODE_ENV: mode === "dev" ? "development" : "production",
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_URL: settings.url,
+    NEXTAUTH_SECRET: settings.nextAuthSecret ?? secrets.nextAuthSecret,
+    MARQUEE_BUILD_DIR: buildFolder,
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...engine,
+  };
+}
+
+/** Starts the site; it answers when this settles. */
+export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance> {
+  const { settings, mode } = wiring;
+  const args = [join("node_modules", "next", "dist", "bin", "next"), mode];
+  const instance = startProgram({
+    args: [...args, "-H", settings.host, "-p", String(settings.port)],
+    env: siteEnvironment(wiring),
+    log,
+  });
+  return whenReady(instance, "site", log, () => answers(settings.localUrl));
+}
+
+/** Starts the embedded job engine; it listens when this settles. */
+export async function startEngine(wiring: Wiring, port: number, log: LogFile): Promise<Instance> {
+  const { settings, secrets, databaseUrl } = wiring;
+  const instance = startProgram({
+    args: [besideThis("./inngest/main.ts")],
+    env: {
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      MARQUEE_ENGINE_PORT: String(port),
+      MARQUEE_APP_URL: `${settings.localUrl}/api/inngest`,
+      INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
+      INNGEST_EVENT_KEY: secrets.inngestEventKey,
+    },
+    log,
+  });
+  return whenReady(instance, "job engine", log, () => listens(port));
+}
+
+async function whenReady(instance: Instance, name: string, log: LogFile, works: () => Promise<boolean>) {
+  const lastWords = () => log.lastLines(15).join("\n");
+  try {
+    await waitUntil(works, { name, ended: instance.ended, lastWords }, 60_000);
+    return instance;
+  } catch (error) {
+    await instance.stop();
+    throw error;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(`${url}/api/health/live`, { signal: AbortSignal.timeout(20_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const done = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once("connect", () => done(true)).once("error", () => done(false));
+  });
+}

@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import { buildFolder, buildSite } from "./build";
+import { seedOnFirstStart } from "./first-start";
+import { freePort, portFault } from "./free-port";
+import { dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
+import { keepRunning } from "./keep-running";
+import { lockFolder } from "./lock";
+import { LogFile } from "./log-file";
+import { migrate } from "./migrate";
+import { databaseUrl as localUrl, type PostgresServer, startPostgres } from "./postgres";
+import { messageOf, Refusal } from "./refusal";
+import { clearRunning, endLeftovers, Note } from "./running";
+import { readSettings, type Settings } from "./settings";
+import { siteEnvironment, startEngine, startSite, type Wiring } from "./site";
+
+type Mode = "start" | "dev";
+type Undo = () => void | Promise<void>;
+const adminEmail = "admin@marquee.local";
+const say = (line: string) => console.log(line);
+
+/** Brings everything up, serves, and takes everything down again in the opposite order. */
+export async function serve(mode: Mode): Promise<void> {
+  const stopping = new AbortController();
+  const undo: Undo[] = [];
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (!stopping.signal.aborted) say("Stopping …");
+        stopping.abort();
+        resolve();
+      });
+    }
+  });
+  try {
+    await bringUp(mode, stopping.signal, undo);
+    await stopped;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(messageOf(error));
+      }
+    }
+  }
+  say("Stopped.");
+}
+
+async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<void> {
+  const settings = readSettings();
+  const folder = dataFolder();
+  prepareDataFolder(folder);
+  undo.push(lockFolder(folder));
+  await endLeftovers(folder, say);
+  await checkPort(settings);
+  const secrets = ensureSecrets(folder);
+  const log = (name: string, echo = settings.logToStdout) =>
+    new LogFile(join(folder, "logs", `${name}.log`), echo);
+  const note = new Note(folder);
+  undo.push(() => clearRunning(folder));
+
+  const databasePort = settings.databaseUrl ? undefined : await freePort();
+  const databaseUrl =
+    settings.databaseUrl ?? localUrl(databasePort ?? 0, "marquee", secrets.databasePassword, "marquee");
+  if (databasePort !== undefined) {
+    say("Starting PostgreSQL …");
+    const file = log("database");
+    const onLog = (line: string) => file.write(`${line}\n`);
+    const { databasePassword: password, superuserPassword } = secrets;
+    const start = () => startPostgres({ folder, password, superuserPassword, port: databasePort, onLog });
+    const onStart = note.child("database");
+    undo.push(
+      await keepRunning({ name: "database", start, say, onStart, onFirst: (s) => tellWhere(s, folder) }),
+    );
+  }
+  const applied = await migrate(databaseUrl);
+  if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"}.`);
+  await seedOnFirstStart({ folder, databaseUrl, log: log("seed"), say, signal });
+
+  const enginePort = settings.ownInngest ? undefined : await freePort();
+  const build = buildFolder(folder, !process.env.MARQUEE_DATA_DIR);
+  const wiring: Wiring = { settings, secrets, databaseUrl, enginePort, mode, buildFolder: build };
+  if (mode === "start") {
+    const data = `${secrets.id} ${settings.databaseUrl ? new URL(databaseUrl).host : ""}`;
+    const env = siteEnvironment(wiring);
+    await buildSite({ folder: build, data, env, log: log("build"), say, signal });
+  }
+  const { port, url } = settings;
+  note.write({ mode, url, port, databaseUrl, databasePort, enginePort });
+  if (enginePort !== undefined) {
+    const file = log("engine");
+    const start = () => startEngine(wiring, enginePort, file);
+    undo.push(await keepRunning({ name: "job engine", start, say, onStart: note.child("engine") }));
+  }
+  say(mode === "dev" ? "Starting the site for development …" : "Starting the site …");
+  const file = log("site", settings.logToStdout || mode === "dev");
+  const start = () => startSite(wiring, file);
+  undo.push(await keepRunning({ name: "site", start, say, onStart: note.child("site") }));
+  signal.throwIfAborted();
+  welcome(settings, folder);
+}
+
+async function checkPort({ port, host }: Settings): Promise<void> {
+  const fault = await portFault(port, host);
+  if (fault === undefined) return;
+  if (fault === "EADDRINUSE") {
+    throw new Refusal(
+      `Port ${port} is taken by another program; choose another one, as PORT=${port + 1} npm start.`,
+    );
+  }
+  throw new Refusal(`The site can't listen on ${host}:${port} (${fault}); choose another HOST or PORT.`);
+}
+
+function tellWhere(server: PostgresServer, folder: string): void {
+  if (!server.account) return;
+  say(
+    `PostgreSQL runs as the user ${server.account.name}, since it refuses to run as root; data in ${folder}.`,
+  );
+  if (server.binariesCopiedTo)
+    say(`Its programs were copied to ${server.binariesCopiedTo}, which that user can reach.`);
+}
+
+function welcome({ url }: Settings, folder: string): void {
+  const password = readAdminPassword(folder);
+  say("");
+  say(`  Marquee      ${url}`);
+  if (password)
+    say(`  Staff        ${adminEmail}, password ${password} (kept in ${join(folder, "admin-password")})`);
+  say(`  Data, logs   ${folder}`);
+  say("");
+  say("Stop it with Ctrl-C.");
+}
