@@ -3,12 +3,14 @@ import type { Answer } from "./answer";
 import type { Call } from "./call";
 import { type Tx, transaction } from "./database";
 import { backoffMs, momentMs } from "./duration";
+import { end } from "./ending";
 import { emit } from "./events";
+import { expressionFault } from "./expression";
 import type { Functions } from "./functions";
 import { ulid } from "./ids";
-import { type EngineEvent, engineError, FAILED, INVOKED, type Op, type WireError } from "./protocol";
+import { engineError, INVOKED, type Op, type WireError } from "./protocol";
 import { insertRuns, newRun } from "./runs";
-import { goOn, lockRun, memoise, remember } from "./steps";
+import { goOn, lockRun, memoise } from "./steps";
 
 /** What applying needs to know of the engine. */
 export interface Rules {
@@ -90,7 +92,10 @@ async function applyOps(
   await memoise(tx, call.runId, kept);
 
   const done = answer.ops.find((found) => found.op === "RunComplete");
-  if (done) return finish(tx, call, "completed", { data: done.data ?? null });
+  if (done) {
+    await end(tx, call.runId, { state: "completed", output: { data: done.data ?? null } });
+    return;
+  }
 
   if (answer.ops.some((found) => found.op === "StepError") && lives(call)) {
     await retry(rules, tx, call, answer.retryAfterMs);
@@ -118,6 +123,8 @@ async function waitFor(rules: Rules, tx: Tx, call: Call, found: Op): Promise<str
     const due = momentMs(found.opts.timeout, now);
     if (due === undefined)
       return `The embedded engine can't read the timeout "${found.opts.timeout}" of a wait.`;
+    const fault = expressionFault(found.opts.if ?? "true");
+    if (fault) return `The embedded engine can't read the condition of a wait: ${fault}.`;
     await enqueue(tx, call, found.id, "wait", due, { event: found.name, condition: found.opts.if });
   } else if (found.op === "InvokeFunction") {
     return invoke(rules, tx, call, found, now);
@@ -140,7 +147,7 @@ async function invoke(
   if (!(await enqueue(tx, call, found.id, "invoke", due))) return undefined;
   const origin = { fn_id: id, correlation_id: `${call.runId}.${found.id}` };
   const event = { name: INVOKED, id: ulid(), ts: now, data: { ...payload?.data, _inngest: origin } };
-  await insertRuns(tx, newRun(fn, [event], { run: call.runId, step: found.id }), now);
+  await insertRuns(tx, newRun(fn, [event], { parent: { run: call.runId, step: found.id } }), now);
   return undefined;
 }
 
@@ -162,31 +169,6 @@ async function enqueue(
   return rowCount === 1;
 }
 
-/** Fails a run for good, and says so by the event `inngest/function.failed`. */
-export async function fail(rules: Rules, tx: Tx, call: Call, error: WireError): Promise<void> {
-  await finish(tx, call, "failed", { error });
-  const event: EngineEvent = {
-    name: FAILED,
-    id: call.runId,
-    ts: Date.now(),
-    data: {
-      function_id: call.functionId,
-      run_id: call.runId,
-      error,
-      event: call.events[0],
-      events: call.events,
-      _inngest: { status: "Failed" },
-    },
-  };
-  await emit(tx, rules.functions(), [event]);
-}
-
-async function finish(tx: Tx, call: Call, state: "completed" | "failed", output: unknown): Promise<void> {
-  const { rows } = await tx.query<{ parent_run: string | null; parent_step: string | null }>(
-    `WITH gone AS (DELETE FROM jobs WHERE run_id = $1)
-     UPDATE runs SET state = $2, output = $3, finished_at = $4 WHERE id = $1 RETURNING parent_run, parent_step`,
-    [call.runId, state, JSON.stringify(output), new Date()],
-  );
-  const [run] = rows;
-  if (run?.parent_run && run.parent_step) await remember(tx, run.parent_run, run.parent_step, output);
+async function fail(rules: Rules, tx: Tx, call: Call, error: WireError): Promise<void> {
+  await emit(tx, rules.functions(), await end(tx, call.runId, { state: "failed", output: { error } }));
 }

@@ -37,7 +37,8 @@ WITH due AS (
 ), next AS (
   SELECT least(
     (SELECT min(due_at) FROM jobs WHERE NOT running AND due_at > $1),
-    (SELECT min(due_at) FROM buckets)
+    (SELECT min(due_at) FROM buckets),
+    (SELECT min(expires_at) FROM runs WHERE state = 'running' AND expires_at IS NOT NULL)
   ) AS at, (SELECT count(*) FROM due) AS seen
 )
 SELECT next.at AS "nextAt", seen, taken.id AS "jobId", kind, run_id AS "runId", function_id AS "functionId",
@@ -58,7 +59,7 @@ export async function claim(
   pool: pg.Pool,
   slots: number,
   calls: boolean,
-  busy: ReadonlyMap<string, number>,
+  busy: ReadonlyMap<string, { count: number }>,
   full: string[],
 ): Promise<Claim> {
   const now = Date.now();
@@ -66,7 +67,14 @@ export async function claim(
   const { rows } = await pool.query<Row>({
     name: "claim",
     text: CLAIM,
-    values: [new Date(now), most, calls, full, slots, JSON.stringify(Object.fromEntries(busy))],
+    values: [
+      new Date(now),
+      most,
+      calls,
+      full,
+      slots,
+      JSON.stringify(Object.fromEntries([...busy].map(([lane, { count }]) => [lane, count]))),
+    ],
   });
   const taken = rows.filter((row) => row.jobId !== null);
   return {

@@ -41,8 +41,8 @@ export async function createTables(pool: pg.Pool): Promise<void> {
   await transaction(pool, (tx) => tx.query(TABLES));
 }
 
-// "mrqe" as a number: the one lock that an engine holds as long as it works.
-const LOCK = 1_836_216_677;
+/** "mrqe" as a number: the lock that an engine holds as long as it works, and the class of its lesser ones. */
+export const LOCK = 1_836_216_677;
 
 /**
  * Holds the lock that makes an engine the only one on its database, for as long as the returned connection

@@ -5,8 +5,9 @@ import { applyAnswer, type Rules } from "./apply";
 import type { App, Call } from "./call";
 import { type Claim, claim } from "./claim";
 import { pause, transaction } from "./database";
-import { emptyBuckets } from "./events";
+import { keepTime } from "./events";
 import { engineError } from "./protocol";
+import { noteStart } from "./runs";
 import { remember } from "./steps";
 
 const LONGEST_TIMER_MS = 3_600_000;
@@ -15,13 +16,19 @@ const MOST_DODGES = 30;
 /** The class of PostgreSQL's errors about values. */
 const DATA_EXCEPTION = "22";
 
+/** How many calls of a lane are under way, and whose lane it is. */
+interface Lane {
+  count: number;
+  functionId: string;
+}
+
 /**
  * Takes what is due off the queue and gives it to the app. Woken by every commit that may have made something
  * due, and by a timer for what becomes due by itself: it never polls.
  */
 export class Dispatcher {
   readonly #underWay = new Set<Promise<void>>();
-  readonly #busy = new Map<string, number>();
+  readonly #busy = new Map<string, Lane>();
   readonly #dodges = new Map<string, number>();
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -94,7 +101,7 @@ export class Dispatcher {
   async #plan(nextAt: number): Promise<void> {
     const delay = nextAt - Date.now();
     if (delay <= 0) {
-      await emptyBuckets(this.rules.pool, this.rules.functions());
+      await keepTime(this.rules.pool, this.rules.functions());
       this.#wanted = true;
       return;
     }
@@ -103,23 +110,22 @@ export class Dispatcher {
   }
 
   #fullLanes(): string[] {
-    return [...this.#busy].flatMap(([lane, count]) => {
-      const fn = this.rules.functions().get(lane.slice(0, lane.indexOf("/")));
-      return fn?.concurrency && count >= fn.concurrency.limit ? [lane] : [];
+    return [...this.#busy].flatMap(([lane, { count, functionId }]) => {
+      const limit = this.rules.functions().get(functionId)?.concurrency?.limit;
+      return limit !== undefined && count >= limit ? [lane] : [];
     });
   }
 
   #start(job: Claim["calls"][number]): void {
     const { lane } = job;
-    if (lane !== null) this.#busy.set(lane, (this.#busy.get(lane) ?? 0) + 1);
-    const free = () => {
+    const add = (more: number) => {
       if (lane === null) return;
-      const left = (this.#busy.get(lane) ?? 1) - 1;
-      if (left > 0) this.#busy.set(lane, left);
+      const count = (this.#busy.get(lane)?.count ?? 0) + more;
+      if (count > 0) this.#busy.set(lane, { count, functionId: job.functionId });
       else this.#busy.delete(lane);
     };
-    const fn = this.rules.functions().get(job.functionId);
-    this.#track(this.#execute({ ...job, maxAttempts: fn?.maxAttempts ?? 1 }, fn !== undefined).finally(free));
+    add(1);
+    this.#track(this.#run(job).finally(() => add(-1)));
   }
 
   #track(work: Promise<void>): void {
@@ -128,6 +134,16 @@ export class Dispatcher {
       this.wake();
     });
     this.#underWay.add(tracked);
+  }
+
+  async #run(job: Claim["calls"][number]): Promise<void> {
+    const fn = this.rules.functions().get(job.functionId);
+    const first = job.stepId === "step" && job.attempt === 0 && job.steps.length === 0;
+    if (fn?.timeouts && first) {
+      const finish = fn.timeouts.finish;
+      await this.#persist(() => noteStart(this.rules.pool, job.runId, finish));
+    }
+    await this.#execute({ ...job, maxAttempts: fn?.maxAttempts ?? 1 }, fn !== undefined);
   }
 
   async #execute(call: Call, known: boolean): Promise<void> {

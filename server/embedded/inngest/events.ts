@@ -1,9 +1,12 @@
 import type pg from "pg";
 import type { z } from "zod";
-import { type Tx, transaction } from "./database";
+import { addToBatch, putOff, takeDueBuckets } from "./buckets";
+import { LOCK, type Tx, transaction } from "./database";
+import { cancel } from "./ending";
 import { compileExpression } from "./expression";
 import { type AppFunction, type Functions, keyOf } from "./functions";
 import { seededId } from "./ids";
+import { throttledUntil, withinRate } from "./limits";
 import type { EngineEvent, incomingEvent } from "./protocol";
 import { claimOnce, insertRuns, type NewRun, newRun } from "./runs";
 import { remember } from "./steps";
@@ -39,16 +42,19 @@ export async function acceptEvents(
   return events.map((event) => event.id);
 }
 
-/** What `events` set off: runs of the functions they trigger, and the end of the waits they answer. */
+/** What `events` set off: runs that they end, runs that they start, and the end of the waits they answer. */
 export async function emit(tx: Tx, functions: Functions, events: EngineEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const ended = await cancelRuns(tx, functions, events);
   const runs: NewRun[] = [];
   for (const event of events) {
     for (const fn of functions.values()) {
-      if (triggers(fn, event)) runs.push(...(await begin(tx, fn, event)));
+      if (triggers(fn, event)) runs.push(...(await begin(tx, fn, event, ended)));
     }
   }
   await insertRuns(tx, runs);
   await endWaits(tx, events);
+  await emit(tx, functions, ended);
 }
 
 function triggers(fn: AppFunction, event: EngineEvent): boolean {
@@ -60,77 +66,94 @@ function triggers(fn: AppFunction, event: EngineEvent): boolean {
   );
 }
 
-async function begin(tx: Tx, fn: AppFunction, event: EngineEvent): Promise<NewRun[]> {
+async function begin(tx: Tx, fn: AppFunction, event: EngineEvent, ended: EngineEvent[]): Promise<NewRun[]> {
+  if (fn.rateLimit && !(await withinRate(tx, fn, fn.rateLimit, event))) return [];
   if (fn.idempotency) {
     const key = `function/${fn.id}/${keyOf(fn.idempotency, event)}`;
     if (!(await claimOnce(tx, [key])).has(key)) return [];
   }
-  if (fn.batchEvents) return addToBatch(tx, fn, fn.batchEvents, event);
+  if (fn.batchEvents) return start(tx, fn, await addToBatch(tx, fn, fn.batchEvents, event), ended);
   if (fn.debounce) {
     await putOff(tx, fn, fn.debounce, event);
     return [];
   }
-  return newRun(fn, [event]);
+  return start(tx, fn, [event], ended);
 }
 
-async function addToBatch(
+/** A run of `fn`, where its singleton allows one; `ended` gets the events of runs that make room for it. */
+async function start(
   tx: Tx,
   fn: AppFunction,
-  batch: NonNullable<AppFunction["batchEvents"]>,
-  event: EngineEvent,
+  events: EngineEvent[],
+  ended: EngineEvent[],
 ): Promise<NewRun[]> {
-  const now = Date.now();
-  const key = keyOf(batch.key, event);
-  const { rows } = await tx.query<{ events: string[] }>(
-    `INSERT INTO buckets (function_id, key, events, first_at, due_at) VALUES ($1, $2, ARRAY[$3], $4, $5)
-     ON CONFLICT (function_id, key) DO UPDATE SET events = array_append(buckets.events, $3) RETURNING events`,
-    [fn.id, key, JSON.stringify(event), new Date(now), new Date(now + batch.timeout)],
+  const [event] = events;
+  if (!event) return [];
+  const dueAt = fn.throttle ? await throttledUntil(tx, fn, fn.throttle, event) : undefined;
+  const runs = newRun(fn, events, { dueAt });
+  if (!fn.singleton) return runs;
+  const key = `${fn.id}/${keyOf(fn.singleton.key, event)}`;
+  await tx.query("SELECT pg_advisory_xact_lock($1, hashtext($2))", [LOCK, key]);
+  const { rows } = await tx.query<{ id: string }>(
+    "SELECT id FROM runs WHERE singleton = $1 AND state = 'running'",
+    [key],
   );
-  const gathered = rows[0]?.events ?? [];
-  if (gathered.length < batch.maxSize) return [];
-  await tx.query("DELETE FROM buckets WHERE function_id = $1 AND key = $2", [fn.id, key]);
-  return newRun(fn, gathered.map(readEvent));
-}
-
-async function putOff(
-  tx: Tx,
-  fn: AppFunction,
-  debounce: NonNullable<AppFunction["debounce"]>,
-  event: EngineEvent,
-): Promise<void> {
-  const now = Date.now();
-  await tx.query(
-    `INSERT INTO buckets (function_id, key, events, first_at, due_at) VALUES ($1, $2, ARRAY[$3], $4, $5)
-     ON CONFLICT (function_id, key) DO UPDATE
-     SET events = excluded.events, due_at = least(excluded.due_at, buckets.first_at + $6 * interval '1 ms')`,
-    [
-      fn.id,
-      keyOf(debounce.key, event),
-      JSON.stringify(event),
-      new Date(now),
-      new Date(now + Math.min(debounce.period, debounce.timeout ?? debounce.period)),
-      debounce.timeout ?? null,
-    ],
+  if (rows.length > 0 && fn.singleton.mode === "skip") return [];
+  for (const run of rows) ended.push(...(await cancel(tx, run.id)));
+  // At once, so that the next event of the same request finds it.
+  await insertRuns(
+    tx,
+    runs.map((run) => ({ ...run, singleton: key })),
   );
+  return [];
 }
 
-function readEvent(text: string): EngineEvent {
-  return JSON.parse(text);
-}
-
-/** Starts the runs of batches and debounces that are due. */
-export async function emptyBuckets(pool: pg.Pool, functions: Functions): Promise<void> {
+/** Starts the runs of batches and debounces that are due, and ends those whose time is over. */
+export async function keepTime(pool: pg.Pool, functions: Functions): Promise<void> {
   await transaction(pool, async (tx) => {
-    const { rows } = await tx.query<{ function_id: string; events: string[] }>(
-      "DELETE FROM buckets WHERE due_at <= $1 RETURNING function_id, events",
+    const ended: EngineEvent[] = [];
+    const { rows } = await tx.query<{ id: string }>(
+      "SELECT id FROM runs WHERE state = 'running' AND expires_at <= $1",
       [new Date()],
     );
-    const runs = rows.flatMap((row) => {
-      const fn = functions.get(row.function_id);
-      return fn ? newRun(fn, row.events.map(readEvent)) : [];
-    });
-    await insertRuns(tx, runs);
+    for (const run of rows) ended.push(...(await cancel(tx, run.id)));
+    for (const bucket of await takeDueBuckets(tx)) {
+      const fn = functions.get(bucket.functionId);
+      if (fn) await insertRuns(tx, await start(tx, fn, bucket.events, ended));
+    }
+    await emit(tx, functions, ended);
   });
+}
+
+interface Running {
+  id: string;
+  events: EngineEvent[];
+  created_at: Date;
+}
+
+/** Ends the runs whose `cancelOn` one of `events` meets. */
+async function cancelRuns(tx: Tx, functions: Functions, events: EngineEvent[]): Promise<EngineEvent[]> {
+  const ended: EngineEvent[] = [];
+  for (const fn of functions.values()) {
+    for (const rule of fn.cancel ?? []) {
+      const met = events.filter((event) => event.name === rule.event);
+      if (met.length === 0) continue;
+      const { rows } = await tx.query<Running>(
+        "SELECT id, events, created_at FROM runs WHERE function_id = $1 AND state = 'running' ORDER BY id",
+        [fn.id],
+      );
+      const open = rows.filter(
+        (run) => rule.timeout === undefined || run.created_at.getTime() + rule.timeout > Date.now(),
+      );
+      for (const run of open) {
+        const matches = met.some(
+          (event) => !rule.if || rule.if({ event: run.events[0], async: event }) === true,
+        );
+        if (matches) ended.push(...(await cancel(tx, run.id)));
+      }
+    }
+  }
+  return ended;
 }
 
 interface Wait {

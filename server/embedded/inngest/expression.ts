@@ -117,3 +117,13 @@ export function compileExpression(source: string): Expression {
   if (queue.length > 0) throw new Error(`"${source}" goes on where it should end (calls aren't understood)`);
   return whole;
 }
+
+/** Why `source` can't be compiled; undefined where it can. */
+export function expressionFault(source: string): string | undefined {
+  try {
+    compileExpression(source);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,7 +1,7 @@
 import { CronExpressionParser } from "cron-parser";
 import { z } from "zod";
 import { durationMs } from "./duration";
-import { compileExpression, type Expression } from "./expression";
+import { compileExpression, type Expression, expressionFault } from "./expression";
 
 const period = z
   .string()
@@ -9,12 +9,10 @@ const period = z
   .transform((text) => durationMs(text) ?? 0);
 
 const expression = z.string().transform((text, context): Expression => {
-  try {
-    return compileExpression(text);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: String(error instanceof Error ? error.message : error) });
-    return z.NEVER;
-  }
+  const fault = expressionFault(text);
+  if (fault === undefined) return compileExpression(text);
+  context.addIssue({ code: "custom", message: fault });
+  return z.NEVER;
 });
 
 const limit = z.preprocess(
@@ -25,6 +23,8 @@ const limit = z.preprocess(
     scope: z.literal("fn").optional(),
   }),
 );
+
+const quota = z.strictObject({ limit: z.number().int().min(1), period, key: expression.optional() });
 
 const cron = z.string().transform((text, context) => {
   const [, zone = "UTC", pattern = text] = /^TZ=(\S+)\s+(.*)$/.exec(text) ?? [];
@@ -54,6 +54,15 @@ const shape = z.strictObject({
     .strictObject({ maxSize: z.number().int().min(1), timeout: period, key: expression.optional() })
     .optional(),
   debounce: z.strictObject({ period, key: expression.optional(), timeout: period.optional() }).optional(),
+  rateLimit: quota.optional(),
+  throttle: quota.optional(),
+  singleton: z.strictObject({ key: expression.optional(), mode: z.enum(["skip", "cancel"]) }).optional(),
+  cancel: z
+    .array(
+      z.strictObject({ event: z.string().min(1), if: expression.optional(), timeout: period.optional() }),
+    )
+    .optional(),
+  timeouts: z.strictObject({ start: period.optional(), finish: period.optional() }).optional(),
   priority: z.strictObject({ run: expression.optional() }).optional(),
 });
 

@@ -71,8 +71,8 @@ function authorise(doors: Doors, request: http.IncomingMessage): void {
 
 async function takeEvents(doors: Doors, request: http.IncomingMessage, key: string): Promise<Reply> {
   if (!sameSecret(key, doors.eventKey)) throw new HttpError(401, "The event key isn't this engine's.");
-  if (!doors.registry.known)
-    throw new HttpError(503, "The app hasn't registered its functions yet. Try again soon.");
+  if (!doors.registry.synced)
+    throw new HttpError(503, "The app hasn't registered its functions with this engine yet. Try again soon.");
   const events = parse(incomingEvents, await readJson(request, MOST_EVENT_BYTES));
   const seed = z.string().optional().parse(request.headers["x-inngest-event-id-seed"]);
   const ids = await acceptEvents(doors.pool, doors.registry.functions, events, seed);

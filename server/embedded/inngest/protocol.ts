@@ -4,6 +4,8 @@ import { z } from "zod";
 export const INVOKED = "inngest/function.invoked";
 /** The event of a run that failed for good; its id is the run's. */
 export const FAILED = "inngest/function.failed";
+/** The event of a run that was cancelled, or whose time was over. */
+export const CANCELLED = "inngest/function.cancelled";
 /** The event of a cron function's slot. */
 export const SCHEDULED = "inngest/scheduled.timer";
 

@@ -30,10 +30,11 @@ export class RefusedRegistration extends Error {
   }
 }
 
-/** The app's functions, kept in the database so that events find them before the app's next sync. */
+/** The app's functions, kept in the database so that runs and crons go on before the app's next sync. */
 export class Registry {
   #functions: Functions = new Map();
   #text = "";
+  #synced = false;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -45,9 +46,12 @@ export class Registry {
     return this.#functions;
   }
 
-  /** Whether there was a sync, ever. */
-  get known(): boolean {
-    return this.#text !== "";
+  /**
+   * Whether the app has registered with this very engine. Until it has, its functions may be newer than the
+   * ones that are known here, and an event for a new one would be lost.
+   */
+  get synced(): boolean {
+    return this.#synced;
   }
 
   /** Reads the functions of the last sync. */
@@ -72,7 +76,10 @@ export class Registry {
       );
     }
     const text = JSON.stringify(functions);
-    if (text === this.#text) return false;
+    if (text === this.#text) {
+      this.#synced = true;
+      return false;
+    }
     const read = this.#read(functions);
     await transaction(this.pool, async (tx) => {
       await tx.query("DELETE FROM functions");
@@ -87,6 +94,7 @@ export class Registry {
       );
     });
     this.#use(functions);
+    this.#synced = true;
     return true;
   }
 

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { Tx } from "./database";
 import type { AppFunction } from "./functions";
 import { keyOf } from "./functions";
@@ -12,7 +13,14 @@ export interface NewRun {
   lane: string | null;
   /** Seconds by which its calls go before their time. */
   priority: number;
-  parent: { run: string; step: string } | null;
+  /** Whose step invoked it. */
+  parent: { run: string; step: string } | undefined;
+  /** When its first call is due (ms since 1970); now where it isn't said. */
+  dueAt: number | undefined;
+  /** When it is cancelled unless it has started (ms since 1970). */
+  expiresAt: number | undefined;
+  /** The key of which there is one running run. */
+  singleton?: string;
 }
 
 const MOST_PRIORITY_S = 600;
@@ -25,26 +33,43 @@ function priorityOf(fn: AppFunction, event: EngineEvent): number {
 }
 
 /** A run of `fn` for `events`; the first one decides its lane and priority. */
-export function newRun(fn: AppFunction, events: EngineEvent[], parent: NewRun["parent"] = null): NewRun[] {
+export function newRun(
+  fn: AppFunction,
+  events: EngineEvent[],
+  { parent, dueAt }: Partial<Pick<NewRun, "parent" | "dueAt">> = {},
+): NewRun[] {
   const [event] = events;
   if (!event) return [];
   const lane = fn.concurrency ? `${fn.id}/${keyOf(fn.concurrency.key, event)}` : null;
-  return [{ id: ulid(), functionId: fn.id, events, lane, priority: priorityOf(fn, event), parent }];
+  const expiresAt = fn.timeouts?.start === undefined ? undefined : Date.now() + fn.timeouts.start;
+  return [
+    {
+      id: ulid(),
+      functionId: fn.id,
+      events,
+      lane,
+      priority: priorityOf(fn, event),
+      parent,
+      dueAt,
+      expiresAt,
+    },
+  ];
 }
 
 /** Writes runs and the first call of each. */
 export async function insertRuns(tx: Tx, runs: NewRun[], now = Date.now()): Promise<void> {
   if (runs.length === 0) return;
   await tx.query(
-    `WITH made AS (
-       INSERT INTO runs (id, function_id, events, lane, priority, parent_run, parent_step, created_at)
-       SELECT id, fn, events::json, lane, priority, parent_run, parent_step, $8
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[])
-         AS new (id, fn, events, lane, priority, parent_run, parent_step)
-       RETURNING id, lane, priority
+    `WITH new AS (
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[],
+         $8::bigint[], $9::timestamptz[], $10::text[])
+         AS new (id, fn, events, lane, priority, parent_run, parent_step, due, expires_at, singleton)
+     ), made AS (
+       INSERT INTO runs (id, function_id, events, lane, priority, parent_run, parent_step, expires_at, singleton, created_at)
+       SELECT id, fn, events::json, lane, priority, parent_run, parent_step, expires_at, singleton, $11 FROM new
      )
      INSERT INTO jobs (run_id, step_id, kind, due_at, rank, lane)
-     SELECT id, 'step', 'call', $8, $9::bigint - priority * 1000, lane FROM made ORDER BY id`,
+     SELECT id, 'step', 'call', to_timestamp(due / 1000.0), due - priority * 1000, lane FROM new ORDER BY id`,
     [
       runs.map((run) => run.id),
       runs.map((run) => run.functionId),
@@ -53,10 +78,18 @@ export async function insertRuns(tx: Tx, runs: NewRun[], now = Date.now()): Prom
       runs.map((run) => run.priority),
       runs.map((run) => run.parent?.run ?? null),
       runs.map((run) => run.parent?.step ?? null),
+      runs.map((run) => run.dueAt ?? now),
+      runs.map((run) => (run.expiresAt === undefined ? null : new Date(run.expiresAt))),
+      runs.map((run) => run.singleton ?? null),
       new Date(now),
-      now,
     ],
   );
+}
+
+/** Notes that a run with a time limit has started: from now on its limit is the one for finishing. */
+export async function noteStart(pool: pg.Pool, runId: string, finishMs: number | undefined): Promise<void> {
+  const expiresAt = finishMs === undefined ? null : new Date(Date.now() + finishMs);
+  await pool.query("UPDATE runs SET expires_at = $2 WHERE id = $1 AND state = 'running'", [runId, expiresAt]);
 }
 
 /** Claims `key` until `ttlMs` from now; false where it is claimed already. */

@@ -135,8 +135,10 @@ test("an app that is away costs no attempts", async () => {
   const engine = await bench.start();
   await bench.stopApp();
   await bench.client.send({ name: "t/away" });
-  await until(async () => (await engine.health()).app === "away");
-  expect((await engine.health()).queued).toBe(1);
+  await until(async () => {
+    const { app, queued } = await engine.health();
+    return app === "away" && queued === 1;
+  });
   await bench.startApp(engine.url);
   await until(() => log.length > 0);
   expect(log).toEqual([0]);

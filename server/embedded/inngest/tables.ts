@@ -17,16 +17,21 @@ CREATE TABLE IF NOT EXISTS functions (
 CREATE TABLE IF NOT EXISTS runs (
   id text PRIMARY KEY,
   function_id text NOT NULL,
-  state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'completed', 'failed')),
+  state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'completed', 'failed', 'cancelled')),
   events json NOT NULL,
   lane text,
   priority integer NOT NULL DEFAULT 0,
+  singleton text,
+  expires_at timestamptz,
   parent_run text,
   parent_step text,
   output json,
   created_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 );
+CREATE INDEX IF NOT EXISTS runs_running ON runs (function_id) WHERE state = 'running';
+CREATE INDEX IF NOT EXISTS runs_singleton ON runs (singleton) WHERE state = 'running' AND singleton IS NOT NULL;
+CREATE INDEX IF NOT EXISTS runs_expiring ON runs (expires_at) WHERE state = 'running' AND expires_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS runs_finished ON runs (finished_at) WHERE finished_at IS NOT NULL;
 
 -- What steps gave, in the form the SDK wants it back: {"data": …}, {"error": …}, an event or null.
@@ -76,6 +81,14 @@ CREATE TABLE IF NOT EXISTS cron_slots (
   expression text NOT NULL,
   last_slot timestamptz NOT NULL,
   PRIMARY KEY (function_id, expression)
+);
+
+-- Counts of rate limits and throttles, from start until their span is over.
+CREATE TABLE IF NOT EXISTS spans (
+  key text PRIMARY KEY,
+  start timestamptz NOT NULL,
+  count integer NOT NULL,
+  until timestamptz NOT NULL
 );
 
 -- What may happen once until a moment: an event's id, a function's idempotency key.
