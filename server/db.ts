@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool, type QueryResultRow } from "pg";
 import { type Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
 
@@ -11,30 +12,56 @@ export type Tx = Prisma.TransactionClient;
  */
 const PREPARED = /^\/\* prepared: ([a-z ]+) \*\//;
 
-/** A client with a bounded pool: waiting for a connection ends after 5 s, a statement after `statementTimeout` ms. */
-export function connect(connectionString: string, max = 10, statementTimeout = 30_000) {
-  return new PrismaClient({
-    transactionOptions: { maxWait: 5_000, timeout: 15_000 },
-    adapter: new PrismaPg(
-      {
-        connectionString,
-        max,
-        connectionTimeoutMillis: 5_000,
-        keepAlive: true,
-        statement_timeout: statementTimeout,
-        application_name: "marquee",
-      },
-      { statementNameGenerator: (query) => PREPARED.exec(query.sql)?.[1] ?? "" },
-    ),
+/** A bounded pool: waiting for a connection ends after 5 s, a statement after `statementTimeout` ms. */
+function makePool(connectionString: string, max: number, statementTimeout: number): Pool {
+  return new Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: statementTimeout,
+    application_name: "marquee",
   });
 }
 
+function clientOf(pool: Pool): PrismaClient {
+  const statementNameGenerator = (query: { sql: string }) => PREPARED.exec(query.sql)?.[1] ?? "";
+  return new PrismaClient({
+    transactionOptions: { maxWait: 5_000, timeout: 15_000 },
+    adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator, onPoolError: () => {} }),
+  });
+}
+
+/** A client of its own pool; disconnecting it ends the pool. */
+export function connect(connectionString: string, max = 10, statementTimeout = 30_000): PrismaClient {
+  return clientOf(makePool(connectionString, max, statementTimeout));
+}
+
 declare global {
+  var marqueePool: Pool | undefined;
   var marqueeDatabase: PrismaClient | undefined;
+}
+
+function pool(): Pool {
+  globalThis.marqueePool ??= makePool(env().DATABASE_URL, env().DATABASE_POOL, 30_000);
+  return globalThis.marqueePool;
 }
 
 /** The process's one client; survives the reloads of `npm run dev`. */
 export function db(): PrismaClient {
-  globalThis.marqueeDatabase ??= connect(env().DATABASE_URL, env().DATABASE_POOL);
+  globalThis.marqueeDatabase ??= clientOf(pool());
   return globalThis.marqueeDatabase;
+}
+
+/**
+ * Runs a prepared statement on the same pool without the ORM, which costs more than the statement itself
+ * (0.6 of 0.8 ms of the site's time for a page of films): for the busiest reads only.
+ * @param name one a text.
+ */
+export async function runPrepared<Row extends QueryResultRow>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return (await pool().query<Row>({ name, text, values: [...values] })).rows;
 }

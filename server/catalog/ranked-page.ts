@@ -1,5 +1,5 @@
 import { Prisma } from "@/prisma/generated/client";
-import { db } from "../db";
+import { db, runPrepared } from "../db";
 import { entriesFrom, positionOf } from "../ranking/pages";
 import { ENTRY_SCORE, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
 
@@ -16,32 +16,42 @@ export interface Scope {
   belongs: Prisma.Sql;
 }
 
-interface Slice {
+// A type and not an interface, for rows have an index signature.
+type Slice = {
   data: string;
   ranked: number;
   total: number;
-}
+};
 
 const ALL_TIME = Prisma.sql`(select id from list where slug = 'all-time')`;
 
+/** Stand for a page's first position and its length while the statement below is composed. */
+const FIRST = -1;
+const COUNT = -2;
+
 /**
- * Films in the all-time list's order from a place in it (from 0): the busiest statement of the API, so it
- * is one, and prepared. It finds the page by the counted blocks and costs the same at any depth.
+ * Films in the all-time list's order: the busiest statement of the API, so it is one, and prepared. It
+ * finds the page by the counted blocks and costs the same at any depth.
  */
+const BY_RANK = Prisma.sql`
+  select coalesce((
+      select json_agg(${movieJson({
+        score: ENTRY_SCORE,
+        votes: Prisma.sql`entry.votes`,
+        position: Prisma.sql`entry.position`,
+      })} order by entry.position)
+      from (${entriesFrom(ALL_TIME, FIRST, COUNT)}) entry
+      join movie on movie.id = entry.movie_id and movie.deleted_at is null
+      join movie_stat stat on stat.movie_id = movie.id), '[]')::text as data,
+    coalesce((select total from list where slug = 'all-time'), 0) as ranked,
+    coalesce((select movies from catalog_count), 0) as total`;
+
+/** Films in the all-time list's order from a place in it (from 0). */
 async function allTimeSlice(from: number, count: number): Promise<Slice | undefined> {
-  const json = movieJson({
-    score: ENTRY_SCORE,
-    votes: Prisma.sql`entry.votes`,
-    position: Prisma.sql`entry.position`,
-  });
-  const [slice] = await db().$queryRaw<Slice[]>`/* prepared: movies by rank */
-    select coalesce((
-        select json_agg(${json} order by entry.position)
-        from (${entriesFrom(ALL_TIME, from + 1, count)}) entry
-        join movie on movie.id = entry.movie_id and movie.deleted_at is null
-        join movie_stat stat on stat.movie_id = movie.id), '[]')::text as data,
-      coalesce((select total from list where slug = 'all-time'), 0) as ranked,
-      coalesce((select movies from catalog_count), 0) as total`;
+  const values = BY_RANK.values.map((value) =>
+    value === FIRST ? from + 1 : value === COUNT ? count : value,
+  );
+  const [slice] = await runPrepared<Slice>("movies by rank", BY_RANK.text, values);
   return slice;
 }
 
