@@ -19,7 +19,10 @@ export function Home({
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-1 pt-5 pb-4 sm:pt-10 sm:pb-7">
         <h1 className="text-[2rem] sm:text-6xl">The top ten</h1>
         <p className="text-[0.86rem] text-soft sm:text-base">
-          {count(home.films)} films, {count(home.votes)} votes. <Link href="/how-ranking-works" className="link">How is this ranked?</Link>
+          {count(home.films)} films, {count(home.votes)} votes.{" "}
+          <Link href="/how-ranking-works" className="link">
+            How is this ranked?
+          </Link>
         </p>
       </div>
       <PosterGrid ranked={home.top} />

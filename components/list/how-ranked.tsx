@@ -13,14 +13,14 @@ export function HowRanked({ list }: { list: ListView }) {
       <div className="max-w-prose border-l-[3px] border-l-bulb bg-raised px-4 py-3">
         {list.formula === "trending" ? (
           <p>
-            Each vote counts by its age: a vote of three days ago counts half of one given now. The film with the most of it leads.
-            The score shown is the film’s rating, the same as in every list.
+            Each vote counts by its age: a vote of three days ago counts half of one given now. The film with
+            the most of it leads. The score shown is the film’s rating, the same as in every list.
           </p>
         ) : (
           <p>
-            By the weighted rating: the film’s votes together with {plural(priorWeight, "vote")} of {decimals(priorMean, 2)}, the
-            mean of all films’ means, so that a handful of tens can’t outrank hundreds of nines. A film enters
-            with {plural(minimumWeight, "full vote")}.
+            By the weighted rating: the film’s votes together with {plural(priorWeight, "vote")} of{" "}
+            {decimals(priorMean, 2)}, the mean of all films’ means, so that a handful of tens can’t outrank
+            hundreds of nines. A film enters with {plural(minimumWeight, "full vote")}.
           </p>
         )}
         <p className="mt-2 text-soft">

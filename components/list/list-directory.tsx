@@ -32,7 +32,10 @@ export function ListDirectory({ lists }: { lists: ListView[] }) {
               {lists
                 .filter((list) => part.kinds.some((kind) => kind === list.kind))
                 .map((list) => (
-                  <li key={list.slug} className="relative flex items-baseline justify-between gap-4 border-b border-line py-2.5">
+                  <li
+                    key={list.slug}
+                    className="relative flex items-baseline justify-between gap-4 border-b border-line py-2.5"
+                  >
                     <Link
                       href={listHref(list.slug)}
                       className={`font-display leading-tight font-[500] tracking-[-0.018em] after:absolute after:inset-0 hover:text-bulb ${part.wide ? "text-4xl sm:text-5xl" : "text-2xl"}`}

@@ -35,12 +35,17 @@ export function ListPage({ ranked, lists }: { ranked: RankedPage; lists: ListVie
           <RankedList ranked={ranked} />
         ) : (
           <p className="border-t border-line py-10 text-soft">
-            No film has enough votes for this list yet. A film enters with {plural(list.parameters.minimumWeight, "full vote")}: rate
-            some and it fills.
+            No film has enough votes for this list yet. A film enters with{" "}
+            {plural(list.parameters.minimumWeight, "full vote")}: rate some and it fills.
           </p>
         )}
       </div>
-      <Pages page={page} pages={pages} label={`Pages of ${list.title}`} href={(each) => listHref(list.slug, each)} />
+      <Pages
+        page={page}
+        pages={pages}
+        label={`Pages of ${list.title}`}
+        href={(each) => listHref(list.slug, each)}
+      />
       {last && pages > 1 && (
         <p className="mt-3 text-center text-[0.86rem] text-soft">
           {count(entries[0]?.position ?? 1)} to {count(last)} of {count(list.total)}

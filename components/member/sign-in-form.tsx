@@ -38,7 +38,8 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
         password: String(form.get("password")),
       });
       if (answer?.error) return refuse(said(answer.error));
-      if (!(await getSession())) return refuse("The browser kept no session. Allow cookies for this site and try again.");
+      if (!(await getSession()))
+        return refuse("The browser kept no session. Allow cookies for this site and try again.");
     } catch {
       return refuse("The site can’t be reached. Check your connection and try again.");
     }
@@ -50,10 +51,14 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
     <form onSubmit={(event) => void submit(event)} className="grid gap-5">
       <div role="alert">{fault && <Notice kind="danger">{fault}</Notice>}</div>
       <Field name="email" label="E-mail address">
-        {(ties) => <input {...ties} ref={email} type="email" autoComplete="username" required maxLength={254} />}
+        {(ties) => (
+          <input {...ties} ref={email} type="email" autoComplete="username" required maxLength={254} />
+        )}
       </Field>
       <Field name="password" label="Password">
-        {(ties) => <input {...ties} type="password" autoComplete="current-password" required maxLength={200} />}
+        {(ties) => (
+          <input {...ties} type="password" autoComplete="current-password" required maxLength={200} />
+        )}
       </Field>
       <button type="submit" disabled={busy} className={button.primary}>
         {busy ? "Signing in…" : "Sign in"}

@@ -8,7 +8,10 @@ export function SignInLink() {
   const here = usePathname();
   const back = here === "/sign-in" || here === "/sign-up" ? "/" : here;
   return (
-    <a href={signInHref(back)} className="inline-flex min-h-11 items-center px-2 text-[0.94rem] font-semibold whitespace-nowrap hover:text-bulb">
+    <a
+      href={signInHref(back)}
+      className="inline-flex min-h-11 items-center px-2 text-[0.94rem] font-semibold whitespace-nowrap hover:text-bulb"
+    >
       Sign in
     </a>
   );

@@ -53,7 +53,12 @@ export function SignUpForm() {
       <Field name="email" label="E-mail address" error={errors.email}>
         {(ties) => <input {...ties} type="email" autoComplete="email" required />}
       </Field>
-      <Field name="password" label="Password" error={errors.password} hint="At least 10 characters; three words in a row are a good one.">
+      <Field
+        name="password"
+        label="Password"
+        error={errors.password}
+        hint="At least 10 characters; three words in a row are a good one."
+      >
         {(ties) => <input {...ties} type="password" autoComplete="new-password" required />}
       </Field>
       <button type="submit" disabled={busy} className={button.primary}>

@@ -27,7 +27,9 @@ export function FilmPage({
             title={movie.title}
             credit={movie.directors[0] ?? null}
             url={movie.posterUrl}
-            label={movie.posterUrl ? `Poster of ${movie.title}` : `Poster of ${movie.title}, drawn from its title`}
+            label={
+              movie.posterUrl ? `Poster of ${movie.title}` : `Poster of ${movie.title}, drawn from its title`
+            }
             eager
           />
         </div>
@@ -57,7 +59,10 @@ export function FilmPage({
             </h2>
             <ul className="mt-3 grid border-t border-line sm:grid-cols-2 sm:gap-x-16">
               {movie.cast.map((credit) => (
-                <li key={credit.name} className="flex items-baseline justify-between gap-4 border-b border-line py-2">
+                <li
+                  key={credit.name}
+                  className="flex items-baseline justify-between gap-4 border-b border-line py-2"
+                >
                   {credit.name} <span className="text-right text-soft">{credit.role}</span>
                 </li>
               ))}

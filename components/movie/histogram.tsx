@@ -42,7 +42,9 @@ export function Histogram({ histogram }: { histogram: number[] }) {
                       <span className="text-[0.86rem] text-soft tabular-nums">{share} %</span>
                     </span>
                   </td>
-                  <td className="w-14 py-0.5 text-right text-[0.86rem] text-soft tabular-nums">{count(votes)}</td>
+                  <td className="w-14 py-0.5 text-right text-[0.86rem] text-soft tabular-nums">
+                    {count(votes)}
+                  </td>
                 </tr>
               ))}
           </tbody>

@@ -3,9 +3,18 @@ import { expect, test } from "vitest";
 import { percentages } from "./percentages";
 
 test.each([
-  [[1, 1, 1], [34, 33, 33]],
-  [[0, 0], [0, 0]],
-  [[2, 1], [67, 33]],
+  [
+    [1, 1, 1],
+    [34, 33, 33],
+  ],
+  [
+    [0, 0],
+    [0, 0],
+  ],
+  [
+    [2, 1],
+    [67, 33],
+  ],
 ])("%j gives %j", (counts, expected) => {
   expect(percentages(counts)).toEqual(expected);
 });

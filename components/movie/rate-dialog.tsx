@@ -37,7 +37,12 @@ export function RateDialog({
             <span className="eyebrow mb-1 block font-sans">Your rating</span>
             {film.title}
           </h2>
-          <button type="button" aria-label="Close" onClick={onClose} className="-mt-2 -mr-2 grid size-11 shrink-0 place-content-center text-2xl hover:text-bulb">
+          <button
+            type="button"
+            aria-label="Close"
+            onClick={onClose}
+            className="-mt-2 -mr-2 grid size-11 shrink-0 place-content-center text-2xl hover:text-bulb"
+          >
             ×
           </button>
         </div>

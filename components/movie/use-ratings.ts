@@ -29,10 +29,13 @@ export function useRatings(movieIds: number[]): Ratings {
   const clear = useMutation(trpc.ratings.clear.mutationOptions(inTurn));
 
   function show(movieId: number, value: number | null): void {
-    client.setQueryData(trpc.ratings.mine.queryKey({ movieIds }), (all: Record<number, number> | undefined) => {
-      const { [movieId]: _, ...others } = all ?? {};
-      return value === null ? others : { ...others, [movieId]: value };
-    });
+    client.setQueryData(
+      trpc.ratings.mine.queryKey({ movieIds }),
+      (all: Record<number, number> | undefined) => {
+        const { [movieId]: _, ...others } = all ?? {};
+        return value === null ? others : { ...others, [movieId]: value };
+      },
+    );
   }
 
   async function rate(film: { id: number; title: string }, value: number | null): Promise<void> {
@@ -42,9 +45,12 @@ export function useRatings(movieIds: number[]): Ratings {
     try {
       if (value === null) await clear.mutateAsync({ movieId: film.id });
       else await give.mutateAsync({ movieId: film.id, value });
-      toast(value === null ? `Your rating of ${film.title} is gone.` : `You gave ${film.title} ${value} of 10.`, {
-        action: { label: "Undo", run: () => rateAgain(film, value, before) },
-      });
+      toast(
+        value === null ? `Your rating of ${film.title} is gone.` : `You gave ${film.title} ${value} of 10.`,
+        {
+          action: { label: "Undo", run: () => rateAgain(film, value, before) },
+        },
+      );
       router.refresh();
       setTimeout(() => router.refresh(), PUBLISHED_AFTER_MS);
     } catch (error) {

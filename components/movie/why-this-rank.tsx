@@ -17,7 +17,9 @@ export function WhyThisRank({ explanation }: { explanation: Explanation }) {
         Why this rank
       </h2>
       <table className="mt-4 w-full border-collapse border-t border-line text-[0.94rem]">
-        <caption className="sr-only">Votes, times their mean, give points; points by votes give the score</caption>
+        <caption className="sr-only">
+          Votes, times their mean, give points; points by votes give the score
+        </caption>
         <thead>
           <tr className="text-left text-xs text-soft [&>th]:pt-1.5 [&>th]:font-normal">
             <th scope="col">What counts</th>
@@ -32,9 +34,17 @@ export function WhyThisRank({ explanation }: { explanation: Explanation }) {
         <tbody>
           <Line name="Votes of this house, by weight" votes={terms.ownWeight} points={ownSum} />
           {terms.importedMean !== null && (
-            <Line name={`Imported votes, at ${decimals(terms.importedMean, 1)}`} votes={terms.importedVotes} points={importedSum} />
+            <Line
+              name={`Imported votes, at ${decimals(terms.importedMean, 1)}`}
+              votes={terms.importedVotes}
+              points={importedSum}
+            />
           )}
-          <Line name={`Added to every film, at ${decimals(terms.priorMean, 3)}`} votes={terms.priorWeight} points={priorSum} />
+          <Line
+            name={`Added to every film, at ${decimals(terms.priorMean, 3)}`}
+            votes={terms.priorWeight}
+            points={priorSum}
+          />
           <tr className={row}>
             <th scope="row" className="text-left font-semibold">
               Together

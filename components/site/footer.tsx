@@ -9,7 +9,10 @@ export function Footer() {
         <nav aria-label="Foot">
           <ul className="-mx-2 flex flex-wrap">
             <li>
-              <Link href="/how-ranking-works" className="inline-flex min-h-11 items-center px-2 hover:text-bulb">
+              <Link
+                href="/how-ranking-works"
+                className="inline-flex min-h-11 items-center px-2 hover:text-bulb"
+              >
                 How ranking works
               </Link>
             </li>

@@ -18,7 +18,11 @@ export function ViewerMenu() {
 function Menu({ viewer }: { viewer: Viewer }) {
   return (
     <>
-      <button type="button" popoverTarget="viewer-menu" className="inline-flex min-h-11 max-w-36 items-center gap-2 px-2 text-[0.94rem] font-semibold hover:text-bulb">
+      <button
+        type="button"
+        popoverTarget="viewer-menu"
+        className="inline-flex min-h-11 max-w-36 items-center gap-2 px-2 text-[0.94rem] font-semibold hover:text-bulb"
+      >
         <span className="truncate">{viewer.name}</span>
         <span aria-hidden="true" className="text-xs">
           ▾

@@ -11,8 +11,12 @@ export function firstErrors(errors: readonly { path: string; message: string }[]
 }
 
 /** A Zod error's issues as the server would name them. */
-export function zodErrors(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): FieldErrors {
-  return firstErrors(error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message })));
+export function zodErrors(error: {
+  issues: readonly { path: readonly PropertyKey[]; message: string }[];
+}): FieldErrors {
+  return firstErrors(
+    error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message })),
+  );
 }
 
 /** Focuses the first field of a form that has an error. */
@@ -20,6 +24,8 @@ export function focusFirst(form: HTMLFormElement, errors: FieldErrors): void {
   for (const element of form.elements) {
     if (!(element instanceof HTMLElement)) continue;
     const name = element.getAttribute("name");
-    if (name && errors[name]) return element.focus();
+    if (!name || !errors[name]) continue;
+    element.focus();
+    return;
   }
 }

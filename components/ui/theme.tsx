@@ -25,7 +25,8 @@ function choose(scheme: Scheme): void {
 
 const paths: Record<Scheme, string> = {
   system: "M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16",
-  light: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4",
+  light:
+    "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4",
   dark: "M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5",
 };
 
@@ -48,8 +49,22 @@ export function ThemeSwitch() {
       title={`Colour scheme: ${scheme}`}
       className="grid size-11 place-content-center hover:text-bulb"
     >
-      <svg viewBox="0 0 24 24" className="size-5" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
-        <path d={paths[scheme]} {...(scheme === "light" ? {} : { fill: "currentColor", fillOpacity: scheme === "system" ? 0.25 : 0.9 })} />
+      <svg
+        viewBox="0 0 24 24"
+        className="size-5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
+        <path
+          d={paths[scheme]}
+          {...(scheme === "light"
+            ? {}
+            : { fill: "currentColor", fillOpacity: scheme === "system" ? 0.25 : 0.9 })}
+        />
       </svg>
     </button>
   );

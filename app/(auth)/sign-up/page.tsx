@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: "Join", robots: { index: false } };
 
 export default function SignUpPage() {
   return (
-    <AuthFrame title="Join" intro="One vote for each film. It counts from the first, and in full from your fifth.">
+    <AuthFrame
+      title="Join"
+      intro="One vote for each film. It counts from the first, and in full from your fifth."
+    >
       <SignUpForm />
     </AuthFrame>
   );
