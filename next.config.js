@@ -18,8 +18,12 @@ export default {
   partialPrefetching: true,
   poweredByHeader: false,
   reactStrictMode: true,
+  experimental: { authInterrupts: true }, // forbidden(): the desk answers a member with 403
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  async redirects() {
+    return [{ source: "/lists/:slug/1", destination: "/lists/:slug", permanent: true }];
+  },
   async headers() {
     return [
       {

@@ -1,0 +1,21 @@
+import { TRPCError } from "@trpc/server";
+import { forbidden, redirect } from "next/navigation";
+import { signInHref } from "@/components/member/sign-in-href";
+import { caller } from "@/server/api/caller";
+
+/**
+ * What a page of the staff desk begins with: an authorised read. The procedure decides; whoever is signed out
+ * is led to sign-in and back to `here`, whoever may not gets the staff-only page (403) and no data.
+ */
+export async function gated<Result>(
+  here: string,
+  read: (api: Awaited<ReturnType<typeof caller>>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read(await caller());
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "UNAUTHORIZED") redirect(signInHref(here));
+    if (error instanceof TRPCError && error.code === "FORBIDDEN") forbidden();
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "../trpc/provider";
+import { explainError } from "../ui/explain-error";
+import { toast } from "../ui/toast";
+
+/** A list is published anew within a second or so of a vote; then the page is worth asking for again. */
+const PUBLISHED_AFTER_MS = 2500;
+
+export interface Ratings {
+  /** Undefined while not known yet. */
+  signedIn: boolean | undefined;
+  ratings: Record<number, number>;
+  /** Null takes the rating away. Shown at once, taken back if the server refuses. */
+  rate: (film: { id: number; title: string }, value: number | null) => void;
+}
+
+/** The viewer's ratings of these films, and how to change them. */
+export function useRatings(movieIds: number[]): Ratings {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const viewer = useQuery(trpc.viewer.me.queryOptions());
+  const mine = useQuery(trpc.ratings.mine.queryOptions({ movieIds }));
+  const inTurn = { scope: { id: "ratings" } };
+  const give = useMutation(trpc.ratings.rate.mutationOptions(inTurn));
+  const clear = useMutation(trpc.ratings.clear.mutationOptions(inTurn));
+
+  function show(movieId: number, value: number | null): void {
+    client.setQueryData(
+      trpc.ratings.mine.queryKey({ movieIds }),
+      (all: Record<number, number> | undefined) => {
+        const { [movieId]: _, ...others } = all ?? {};
+        return value === null ? others : { ...others, [movieId]: value };
+      },
+    );
+  }
+
+  async function rate(film: { id: number; title: string }, value: number | null): Promise<void> {
+    const before = mine.data?.[film.id] ?? null;
+    if (value === before) return;
+    show(film.id, value);
+    try {
+      if (value === null) await clear.mutateAsync({ movieId: film.id });
+      else await give.mutateAsync({ movieId: film.id, value });
+      toast(
+        value === null ? `Your rating of ${film.title} is gone.` : `You gave ${film.title} ${value} of 10.`,
+        {
+          action: { label: "Undo", run: () => rateAgain(film, value, before) },
+        },
+      );
+      router.refresh();
+      setTimeout(() => router.refresh(), PUBLISHED_AFTER_MS);
+    } catch (error) {
+      show(film.id, before);
+      const { message, requestId } = explainError(error);
+      toast(message, requestId ? { detail: `Request ${requestId}` } : {});
+    }
+  }
+
+  async function rateAgain(film: { id: number; title: string }, now: number | null, value: number | null) {
+    show(film.id, value);
+    try {
+      if (value === null) await clear.mutateAsync({ movieId: film.id });
+      else await give.mutateAsync({ movieId: film.id, value });
+      toast("Undone.");
+      setTimeout(() => router.refresh(), PUBLISHED_AFTER_MS);
+    } catch (error) {
+      show(film.id, now);
+      toast(explainError(error).message);
+    }
+  }
+
+  return {
+    signedIn: viewer.isPending ? undefined : Boolean(viewer.data),
+    ratings: mine.data ?? {},
+    rate: (film, value) => void rate(film, value),
+  };
+}
