@@ -1,42 +1,26 @@
 import { Prisma } from "@/prisma/generated/client";
 
 /**
- * A film as PostgreSQL builds it, a `movieSchema` in JSON; `toMovie` gives the same from a row, which a
- * test compares. Lists of films are the busiest answers there are: built in the database and passed on as
- * text, they cost the site's process next to nothing.
- * The statement around it has `movie` and, left joined, `movie_stat stat`; the standing gives scalar
- * expressions for what the all-time list says of the film.
+ * A film as JSON text, a `movieSchema`, put together in the database: its card, which triggers keep, and
+ * what votes change. `toMovie` gives the same from a row, which a test compares. Lists of films are the
+ * busiest answers there are: passed on as text, they cost the site's process next to nothing.
+ * The statement around it has `movie`, `movie_card card` and, left joined, `movie_stat stat`; the standing
+ * gives scalar expressions for what the all-time list says of the film.
  */
 export function movieJson(standing: {
   score: Prisma.Sql;
   votes: Prisma.Sql;
   position: Prisma.Sql;
 }): Prisma.Sql {
-  return Prisma.sql`json_build_object(
-    'id', movie.id,
-    'slug', movie.slug,
-    'title', movie.title,
-    'originalTitle', movie.original_title,
-    'year', movie.year,
-    'releaseDate', movie.release_date,
-    'runtimeMinutes', movie.runtime_minutes,
-    'certificate', movie.certificate,
-    'synopsis', movie.synopsis,
-    'genres', array(select genre.slug from movie_genre tag join genre on genre.id = tag.genre_id
-      where tag.movie_id = movie.id order by genre.slug),
-    'countries', movie.countries,
-    'directors', array(select person.name from credit join person on person.id = credit.person_id
-      where credit.movie_id = movie.id and credit.kind = 'director' order by credit.billing),
-    'posterUrl', movie.poster_url,
-    'score', ${standing.score},
-    'votes', ${standing.votes},
-    'plainMean', ${PLAIN_MEAN},
-    'position', ${standing.position},
-    'createdAt', to_char(movie.created_at at time zone 'UTC', ${ISO}),
-    'updatedAt', to_char(movie.updated_at at time zone 'UTC', ${ISO}))`;
+  return Prisma.sql`(card.json || ',"score":' || coalesce((${standing.score})::text, 'null')
+    || ',"votes":' || ${standing.votes} || ',"plainMean":' || coalesce((${PLAIN_MEAN})::text, 'null')
+    || ',"position":' || coalesce((${standing.position})::text, 'null') || '}')`;
 }
 
-const ISO = Prisma.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`);
+/** An aggregate: JSON texts as one array, in an order. */
+export function jsonArray(json: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`'[' || string_agg(${json}, ',' order by ${order}) || ']'`;
+}
 
 /** The unweighted mean of a film's own and imported votes, to two decimals; null without any. */
 const PLAIN_MEAN = Prisma.sql`(case when stat.votes + stat.source_votes > 0 then floor(0.5 +

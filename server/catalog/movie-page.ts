@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
 import { positionOf } from "../ranking/pages";
-import { ENTRY_SCORE, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
+import { ENTRY_SCORE, jsonArray, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
 import { findRankedPage, type MoviePage, type Scope } from "./ranked-page";
 import type { MovieQuery } from "./schema";
 import { titleKey } from "./titles";
@@ -80,15 +80,16 @@ async function findSortedPage(query: MovieQuery): Promise<MoviePage> {
       : Prisma.sql`(select count(*)::int from movie where ${where})`;
   const [page] = await db().$queryRaw<MoviePage[]>`
     select coalesce((
-        select json_agg(${json} order by ${order})
+        select ${jsonArray(json, order)}
         from (
           select movie.* from movie ${query.sort === "rank" ? entry : Prisma.empty}
           where ${where} order by ${order}
           offset ${(query.page - 1) * query.pageSize} limit ${query.pageSize}
         ) movie
+        join movie_card card on card.movie_id = movie.id
         left join movie_stat stat on stat.movie_id = movie.id
         ${entry}
-        left join ranking_state state on true), '[]')::text as data,
+        left join ranking_state state on true), '[]') as data,
       ${total} as total`;
   return page ?? { data: "[]", total: 0 };
 }

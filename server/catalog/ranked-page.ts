@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import { db, runPrepared } from "../db";
 import { entriesFrom, positionOf } from "../ranking/pages";
-import { ENTRY_SCORE, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
+import { ENTRY_SCORE, jsonArray, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
 
 /** Films of a page as PostgreSQL's JSON text (an array of `Movie`), and how many there are on all pages. */
 export interface MoviePage {
@@ -35,14 +35,18 @@ const COUNT = -2;
  */
 const BY_RANK = Prisma.sql`
   select coalesce((
-      select json_agg(${movieJson({
-        score: ENTRY_SCORE,
-        votes: Prisma.sql`entry.votes`,
-        position: Prisma.sql`entry.position`,
-      })} order by entry.position)
+      select ${jsonArray(
+        movieJson({
+          score: ENTRY_SCORE,
+          votes: Prisma.sql`entry.votes`,
+          position: Prisma.sql`entry.position`,
+        }),
+        Prisma.sql`entry.position`,
+      )}
       from (${entriesFrom(ALL_TIME, FIRST, COUNT)}) entry
-      join movie on movie.id = entry.movie_id and movie.deleted_at is null
-      join movie_stat stat on stat.movie_id = movie.id), '[]')::text as data,
+      join movie on movie.id = entry.movie_id
+      join movie_card card on card.movie_id = movie.id
+      join movie_stat stat on stat.movie_id = movie.id), '[]') as data,
     coalesce((select total from list where slug = 'all-time'), 0) as ranked,
     coalesce((select movies from catalog_count), 0) as total`;
 
@@ -69,11 +73,12 @@ async function scopedSlice(
   const list = Prisma.sql`(select id from list where slug = ${slug})`;
   const [slice] = await db().$queryRaw<Slice[]>`
     select coalesce((
-        select json_agg(${json} order by entry.position)
+        select ${jsonArray(json, Prisma.sql`entry.position`)}
         from (${entriesFrom(list, from + 1, count)}) entry
-        join movie on movie.id = entry.movie_id and movie.deleted_at is null
+        join movie on movie.id = entry.movie_id
+        join movie_card card on card.movie_id = movie.id
         join movie_stat stat on stat.movie_id = movie.id
-        left join list_entry top on top.movie_id = movie.id and top.list_id = ${ALL_TIME}), '[]')::text as data,
+        left join list_entry top on top.movie_id = movie.id and top.list_id = ${ALL_TIME}), '[]') as data,
       coalesce((select total from list where slug = ${slug}), 0) as ranked,
       (select count(*)::int from movie where movie.deleted_at is null and ${belongs}) as total`;
   return slice;
@@ -83,7 +88,7 @@ async function scopedSlice(
 async function unrankedSlice({ slug, belongs }: Scope, from: number, count: number): Promise<string> {
   const json = movieJson({ score: STAT_SCORE, votes: STAT_VOTES, position: Prisma.sql`null::int` });
   const [slice] = await db().$queryRaw<{ data: string }[]>`
-    select coalesce(json_agg(${json} order by movie.id), '[]')::text as data
+    select coalesce(${jsonArray(json, Prisma.sql`movie.id`)}, '[]') as data
     from (
       select movie.* from movie
       where movie.deleted_at is null and ${belongs} and not exists (
@@ -91,6 +96,7 @@ async function unrankedSlice({ slug, belongs }: Scope, from: number, count: numb
           and entry.list_id = (select id from list where slug = ${slug}))
       order by movie.id offset ${from} limit ${count}
     ) movie
+    join movie_card card on card.movie_id = movie.id
     left join movie_stat stat on stat.movie_id = movie.id
     left join ranking_state state on true`;
   return slice?.data ?? "[]";

@@ -36,6 +36,14 @@ CREATE TABLE "movie" (
 );
 
 -- CreateTable
+CREATE TABLE "movie_card" (
+    "movie_id" INTEGER NOT NULL,
+    "json" TEXT NOT NULL,
+
+    CONSTRAINT "movie_card_pkey" PRIMARY KEY ("movie_id")
+);
+
+-- CreateTable
 CREATE TABLE "genre" (
     "id" SERIAL NOT NULL,
     "slug" TEXT NOT NULL,
@@ -464,6 +472,9 @@ CREATE INDEX "entry_history_list_id_edition_idx" ON "entry_history"("list_id", "
 
 -- AddForeignKey
 ALTER TABLE "movie" ADD CONSTRAINT "movie_added_by_id_fkey" FOREIGN KEY ("added_by_id") REFERENCES "app_user"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "movie_card" ADD CONSTRAINT "movie_card_movie_id_fkey" FOREIGN KEY ("movie_id") REFERENCES "movie"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "movie_genre" ADD CONSTRAINT "movie_genre_movie_id_fkey" FOREIGN KEY ("movie_id") REFERENCES "movie"("id") ON DELETE CASCADE ON UPDATE CASCADE;
