@@ -39,7 +39,7 @@ export function startProgram({ args, env, log }: Program): Instance {
   const loaders = ["--import", leash, ...(args[0]?.endsWith(".ts") ? ["--import", tsx] : [])];
   const child = spawn(process.execPath, [...loaders, ...args], {
     cwd: projectRoot,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, MARQUEE_SUPERVISOR: String(process.pid) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true, // Ctrl-C in a terminal reaches the supervisor only, which stops things in order.
   });
