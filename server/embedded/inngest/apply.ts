@@ -10,7 +10,7 @@ import type { Functions } from "./functions";
 import { ulid } from "./ids";
 import { engineError, INVOKED, type Op, type WireError } from "./protocol";
 import { insertRuns, newRun } from "./runs";
-import { goOn, lockRun, memoise } from "./steps";
+import { goOn, memoise } from "./steps";
 
 /** What applying needs to know of the engine. */
 export interface Rules {
@@ -31,10 +31,10 @@ export function applyAnswer(
   answer: Exclude<Answer, { kind: "away" }>,
 ): Promise<boolean> {
   return transaction(rules.pool, async (tx) => {
-    if (!(await lockRun(tx, call.runId))) return false;
     const { rows } = await tx.query<{ again: boolean }>(
-      "SELECT again FROM jobs WHERE id = $1 AND generation = $2 AND running FOR UPDATE",
-      [call.jobId, call.generation],
+      `SELECT again FROM runs JOIN jobs ON run_id = runs.id
+       WHERE runs.id = $1 AND state = 'running' AND jobs.id = $2 AND generation = $3 AND running FOR UPDATE`,
+      [call.runId, call.jobId, call.generation],
     );
     const [job] = rows;
     if (!job) return false;
@@ -157,7 +157,7 @@ async function enqueue(
   stepId: string,
   kind: "call" | "sleep" | "wait" | "invoke",
   due: number | null,
-  wait: { event: string; condition: string | undefined } | undefined = undefined,
+  wait?: { event: string; condition: string | undefined },
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `INSERT INTO jobs (run_id, step_id, kind, due_at, rank, lane, wait_event, wait_if)

@@ -183,7 +183,10 @@ beforeAll(async () => {
     const text = JSON.stringify(call.answer.body);
     response.writeHead(call.answer.status, {
       ...call.answer.headers,
-      "x-inngest-signature": sign(text, signed.signingKey),
+      "x-inngest-signature": sign(
+        text,
+        call.answer.headers["x-forged"] ? "signkey-test-00" : signed.signingKey,
+      ),
     });
     response.end(text);
   };
@@ -238,4 +241,46 @@ test.each(Object.keys(flows))("makes the calls that the real server made: %s", a
   }));
   const sorted = (calls: unknown[]) => calls.map(canonicalJson).sort();
   expect(sorted(made)).toEqual(sorted(expected));
+});
+
+test("what answers in the app's place costs no attempt", async () => {
+  const flow = flows["fn-throw-retry"];
+  if (!flow) throw new Error("no flow");
+  const [first, ...rest] = flow.calls;
+  const left = first
+    ? [{ ...first, answer: { status: 503, headers: {}, body: "starting" } }, first, ...rest]
+    : [];
+  const attempts: number[] = [];
+  onCall = (_, body) => {
+    attempts.push(seen.parse(body).ctx.attempt);
+    return left.shift();
+  };
+  await fetch(`${engine.url}/e/${EVENT_KEY}`, {
+    method: "POST",
+    body: JSON.stringify([{ name: flow.event }]),
+  });
+  await until(() => left.length === 0);
+  await until(async () => (await engine.health()).running === 0);
+  expect(attempts).toEqual([0, 0, 1]);
+});
+
+test("an answer that isn't signed by the app isn't applied", async () => {
+  const flow = flows["non-retriable"];
+  const [forged] = flow?.calls ?? [];
+  if (!flow || !forged) throw new Error("no flow");
+  const attempts: number[] = [];
+  onCall = (_, body) => {
+    const { ctx, steps } = seen.parse(body);
+    attempts.push(ctx.attempt);
+    expect(steps).toEqual({});
+    const headers = { ...forged.answer.headers, "x-forged": "true" };
+    return { ...forged, answer: { ...forged.answer, headers } };
+  };
+  await fetch(`${engine.url}/e/${EVENT_KEY}`, {
+    method: "POST",
+    body: JSON.stringify([{ name: flow.event }]),
+  });
+  await until(() => attempts.length === 5);
+  await until(async () => (await engine.health()).running === 0);
+  expect(attempts).toEqual([0, 1, 2, 3, 4]);
 });

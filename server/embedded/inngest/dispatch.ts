@@ -35,6 +35,7 @@ export class Dispatcher {
   #looking = false;
   #wanted = false;
   #here = false;
+  #over = false;
 
   constructor(
     private readonly rules: Rules,
@@ -71,6 +72,7 @@ export class Dispatcher {
     const grace = new AbortController();
     await Promise.race([Promise.all(this.#underWay), pause(graceMs, grace.signal)]);
     grace.abort();
+    this.#over = true;
   }
 
   async #look(): Promise<void> {
@@ -92,6 +94,8 @@ export class Dispatcher {
     const free = this.slots - this.#underWay.size;
     if (free <= 0) return;
     const found = await claim(this.rules.pool, free, this.#here, this.#busy, this.#fullLanes());
+    // What was taken just as the engine was told to stop is taken again by the next one.
+    if (this.#stop.signal.aborted) return;
     for (const job of found.calls) this.#start(job);
     for (const wait of found.expired) this.#track(this.#expire(wait));
     if (found.more) this.#wanted = true;
@@ -217,6 +221,7 @@ export class Dispatcher {
       try {
         return await write();
       } catch (error) {
+        if (this.#over) return undefined;
         this.log.error({ err: error, tries }, "couldn't write to the database; trying again");
         if (tries >= 20) {
           this.onBroken(error instanceof Error ? error : new Error(String(error)));

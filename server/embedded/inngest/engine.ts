@@ -114,6 +114,7 @@ async function work(options: EngineOptions, lock: pg.Client, pool: pg.Pool): Pro
   const clean = () => {
     forgetOld(pool, keepMs).catch((error: unknown) => log.error({ err: error }, "couldn't forget old runs"));
   };
+  clean();
   const cleaner = setInterval(clean, HOUR_MS);
   log.info({ port, app: options.appUrl }, "the engine is ready for the app");
 

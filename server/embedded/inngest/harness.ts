@@ -79,10 +79,7 @@ export class Bench {
 
   /** Takes a port for the app without starting it. */
   async reserve(): Promise<void> {
-    const server = http.createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    this.appUrl = `http://127.0.0.1:${portOf(server)}/api/inngest`;
-    await new Promise((resolve) => server.close(resolve));
+    this.appUrl = `http://127.0.0.1:${await freePort()}/api/inngest`;
   }
 
   /** Ends the app as a crash does: connections are cut. */
@@ -115,9 +112,9 @@ export class Bench {
 
   /** An engine and its app, in touch with each other. */
   async start(options: Partial<EngineOptions> = {}): Promise<Engine> {
-    await this.reserve();
-    const engine = await this.startEngine(options);
-    await this.startApp(engine.url);
+    const port = await freePort();
+    await this.startApp(`http://127.0.0.1:${port}`);
+    const engine = await this.startEngine({ port, ...options });
     await until(async () => {
       const health = await engine.health();
       return health.ready && health.app === "here";
@@ -130,6 +127,15 @@ export class Bench {
     for (const engine of this.#engines) await engine.stop();
     await this.stopApp();
   }
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** The port a server listens on. */

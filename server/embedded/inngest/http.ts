@@ -88,7 +88,8 @@ async function register(doors: Doors, request: http.IncomingMessage): Promise<Re
     return { status: 200, body: { ok: true, status: 200, modified } };
   } catch (error) {
     if (!(error instanceof RefusedRegistration)) throw error;
-    doors.log.error({ reason: error.message }, "a registration was refused");
+    // The app's own refusals come four times a second and are said once, where its sync fails.
+    doors.log.debug({ reason: error.message }, "a registration was refused");
     return {
       status: error.status,
       body: { ok: false, status: error.status, error: error.message, modified: false },
@@ -121,7 +122,7 @@ async function route(doors: Doors, request: http.IncomingMessage): Promise<Reply
 
 /** The engine's HTTP server; not listening yet. */
 export function createServer(doors: Doors): http.Server {
-  return http.createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     const send = ({ status, body }: Reply) => {
       response.writeHead(status, { "content-type": "application/json", "x-inngest-server-kind": "cloud" });
       response.end(JSON.stringify(body));
@@ -135,4 +136,7 @@ export function createServer(doors: Doors): http.Server {
       });
     });
   });
+  // Longer than the SDK keeps an idle connection, so that it never sends into one that is closing.
+  server.keepAliveTimeout = 65_000;
+  return server;
 }

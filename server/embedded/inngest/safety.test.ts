@@ -4,7 +4,7 @@ import http from "node:http";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { Bench, EVENT_KEY, ownDatabase, SIGNING_KEY, until } from "./harness";
+import { Bench, EVENT_KEY, freePort, ownDatabase, SIGNING_KEY, until } from "./harness";
 import { canonicalJson, hashSigningKey, sign } from "./signature";
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
@@ -41,12 +41,6 @@ async function spawnEngine(port: number): Promise<ChildProcess> {
   });
   await until(() => text.includes("ready for the app") || text.includes("another engine"));
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const other = new Bench(database.url, () => []);
-  await other.reserve();
-  return Number(new URL(other.appUrl).port);
 }
 
 async function here(port: number): Promise<void> {

@@ -61,7 +61,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   wait_event text,
   wait_if text,
   UNIQUE (run_id, step_id)
-);
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 CREATE INDEX IF NOT EXISTS jobs_rank ON jobs (rank, id) WHERE NOT running;
 CREATE INDEX IF NOT EXISTS jobs_due ON jobs (due_at) WHERE NOT running;
 CREATE INDEX IF NOT EXISTS jobs_wait ON jobs (wait_event) WHERE wait_event IS NOT NULL;
