@@ -46,13 +46,6 @@ export function live(): Response {
  * it unready, for both heal by themselves.
  */
 export async function ready(): Promise<Response> {
-  const [migrations, engine] = await Promise.all([
-    check("migrations", checkMigrations),
-    check("engine", checkEngine),
-  ]);
-  const database = await check("database", async () => ({ ok: (await findPending()).outbox >= 0 }));
-  const pending = database.ok ? await findPending() : null;
-  const beatAt = database.ok ? await findHeartbeat("sweep") : null;
   const seen: Seen = { pending: null, beatAt: null };
   const [database, migrations, engine] = await Promise.all([
     check("database", async () => {
