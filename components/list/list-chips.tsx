@@ -4,18 +4,20 @@ import { count } from "../ui/format";
 import { listHref } from "./links";
 
 const rows = [
-  { kinds: ["all", "trending"], name: "Whole catalogue" },
-  { kinds: ["genre"], name: "Genres" },
-  { kinds: ["decade"], name: "Decades" },
+  { kind: "genre", name: "Genres" },
+  { kind: "decade", name: "Decades" },
 ] as const;
 
-/** The other lists as chips with their counts; a row scrolls sideways on a phone. */
+/** Lists by genre and decade as chips with their counts; a row scrolls sideways on a phone. */
 export function ListChips({ lists, current }: { lists: ListView[]; current: string | null }) {
   return (
     <nav aria-label="Other lists" className="grid gap-2.5">
       {rows.map((row) => {
-        const shown = lists.filter((list) => row.kinds.some((kind) => kind === list.kind));
-        return shown.length === 0 || (current === null && row.name === "Whole catalogue") ? null : (
+        // The one that is shown comes first, so that it is in sight where the row scrolls.
+        const shown = lists
+          .filter((list) => list.kind === row.kind)
+          .sort((a, b) => Number(b.slug === current) - Number(a.slug === current));
+        return shown.length === 0 ? null : (
           <ul
             key={row.name}
             aria-label={row.name}
@@ -28,7 +30,7 @@ export function ListChips({ lists, current }: { lists: ListView[]; current: stri
                   className="chip"
                   aria-current={list.slug === current ? "page" : undefined}
                 >
-                  {list.title}
+                  {list.title.replace(/^The (?=\d)/, "")}
                   <span className="text-xs opacity-70">{count(list.total)}</span>
                 </Link>
               </li>

@@ -26,7 +26,7 @@ export function FilmScore({ movie }: { movie: MovieDetail }) {
             )}
             {interval && (
               <span className="block text-soft">
-                90 % sure: {decimals(interval[0], 1)} to {decimals(interval[1], 1)}
+                likely between {decimals(interval[0], 1)} and {decimals(interval[1], 1)}
               </span>
             )}
           </p>

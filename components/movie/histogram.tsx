@@ -39,12 +39,10 @@ export function Histogram({ histogram }: { histogram: number[] }) {
                         className={`h-5 min-w-px ${votes === most ? "bg-bulb" : "bg-edge"}`}
                         style={{ width: `${(votes / most) * 78}%` }}
                       />
-                      <span className="text-[0.86rem] text-soft tabular-nums">{share} %</span>
+                      <span className="text-[0.86rem] text-soft">{share} %</span>
                     </span>
                   </td>
-                  <td className="w-14 py-0.5 text-right text-[0.86rem] text-soft tabular-nums">
-                    {count(votes)}
-                  </td>
+                  <td className="w-14 py-0.5 text-right text-[0.86rem] text-soft">{count(votes)}</td>
                 </tr>
               ))}
           </tbody>

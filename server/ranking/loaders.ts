@@ -1,7 +1,7 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
-import { findCounts, findListPage, findLists, findMoved } from "./queries";
-import type { ListView, MovedFilm, RankedPage } from "./schema";
+import { explainMovie, findCounts, findListPage, findLists, findMoved } from "./queries";
+import type { Explanation, ListView, MovedFilm, RankedPage } from "./schema";
 
 /** Entries on a page of the site. */
 export const PAGE_SIZE = 50;
@@ -42,4 +42,12 @@ export async function getHome(): Promise<{
     findCounts(),
   ]);
   return top && trending && { top, trending, moved, ...counts };
+}
+
+/** Why a film has its score and its place of all time; null where it has no votes or no longer stands. */
+export async function getExplanation(movieId: number): Promise<Explanation | null> {
+  "use cache";
+  cacheTag(tags.movie(movieId), tags.list("all-time"));
+  cacheLife("hours");
+  return await explainMovie(movieId, "all-time");
 }

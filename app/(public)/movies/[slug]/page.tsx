@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FilmPage } from "@/components/movie/film-page";
-import { getGenres, getMoviePage } from "@/server/catalog/loaders";
-import { getListPage } from "@/server/ranking/loaders";
+import { getGenres, getMovieBySlug } from "@/server/catalog/loaders";
+import { getExplanation, getListPage } from "@/server/ranking/loaders";
 
+/** Made whole at the first visit and kept until the film or one of its lists changes. */
 export const ensureStatic = "navigation";
 
 type Props = { params: Promise<{ slug: string }> };
@@ -15,19 +16,20 @@ export async function generateStaticParams() {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const found = await getMoviePage((await params).slug);
-  if (!found) return { title: "No such film" };
-  const { title, year, slug, directors, votes } = found.movie;
-  const by = directors.length > 0 ? ` by ${directors.join(", ")}` : "";
+  const movie = await getMovieBySlug((await params).slug);
+  if (!movie) return { title: "No such film" };
+  const by = movie.directors.length > 0 ? ` by ${movie.directors.join(", ")}` : "";
   return {
-    title: `${title} (${year})`,
-    description: `${title} (${year})${by}: its score from ${votes} votes, its place in each list, and why.`,
-    alternates: { canonical: `/movies/${slug}` },
-    openGraph: { title: `${title} (${year})`, type: "video.movie" },
+    title: `${movie.title} (${movie.year})`,
+    description: `${movie.title} (${movie.year})${by}: its score from ${movie.votes} votes, its place in each list, and why.`,
+    alternates: { canonical: `/movies/${movie.slug}` },
+    openGraph: { title: `${movie.title} (${movie.year})`, type: "video.movie" },
   };
 }
 
 export default async function MoviePage({ params }: Props) {
-  const [found, genres] = await Promise.all([getMoviePage((await params).slug), getGenres()]);
-  return found ? <FilmPage {...found} genres={genres} /> : notFound();
+  const movie = await getMovieBySlug((await params).slug);
+  if (!movie) notFound();
+  const [explanation, genres] = await Promise.all([getExplanation(movie.id), getGenres()]);
+  return <FilmPage movie={movie} explanation={explanation} genres={genres} />;
 }
