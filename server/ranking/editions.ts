@@ -9,6 +9,8 @@ export type Reason = "votes" | "hourly" | "nightly" | "requested" | "seed";
 export interface Published {
   list: string;
   edition: number;
+  /** Films that came into the list, less those that left it. */
+  grown: number;
 }
 
 /** Keeps the staged inputs with the number of the edition that is being made. */
@@ -46,7 +48,7 @@ export async function writeEditions(tx: Tx, made: Made): Promise<Published[]> {
     ), numbered as (
       update list set edition = edition + 1, total = total + grown, published_at = ${made.at}
       from changes where list.id = changes.list_id
-      returning list.*, changes.changed
+      returning list.*, changes.changed, changes.grown
     ), written as (
       insert into edition (list_id, number, formula, formula_version, prior_weight_milli, prior_mean_micro,
         variance_micro, minimum_weight, as_of, inputs_hash, order_hash, total, changed, "full", reason,
@@ -59,7 +61,7 @@ export async function writeEditions(tx: Tx, made: Made): Promise<Published[]> {
         ${ids.map((id) => made.orders.get(id) ?? "")}::text[]) as hashes (list_id, inputs, order_)
         on hashes.list_id = id
     )
-    select slug as list, edition from numbered order by id`;
+    select slug as list, edition, grown from numbered order by id`;
 }
 
 interface StagedInput {

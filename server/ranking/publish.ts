@@ -150,7 +150,7 @@ async function markStale(tx: Tx, published: Published[], films: number[]): Promi
   const stale = [
     ...published.map(({ list }) => tags.list(list)),
     ...films.map((id) => tags.movie(id)),
-    ...(published.length > 0 ? [tags.lists()] : []),
+    ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];
   if (stale.length === 0) return;
   await tx.$executeRaw`insert into stale_tag (tag) select unnest(${stale}::text[])`;
