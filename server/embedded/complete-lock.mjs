@@ -5,12 +5,38 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const file = new URL("../../package-lock.json", import.meta.url);
-const systems = ["android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "aix", "win32"];
-const processors = ["arm64", "armv7", "arm", "x64", "ia32", "ppc64", "riscv64", "s390x", "loong64", "mips64el", "wasm32"];
+const systems = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "aix",
+  "win32",
+];
+const processors = [
+  "arm64",
+  "armv7",
+  "arm",
+  "x64",
+  "ia32",
+  "ppc64",
+  "riscv64",
+  "s390x",
+  "loong64",
+  "mips64el",
+  "wasm32",
+];
 
 /** What a package is for, as its name says: "@next/swc-linux-x64-musl". */
 function target(name) {
-  const words = name.replace(/^@[^/]+\//, "").replace("windows", "win32").split(/[-_]/);
+  const words = name
+    .replace(/^@[^/]+\//, "")
+    .replace("windows", "win32")
+    .split(/[-_]/);
   const os = systems.filter((system) => words.includes(system));
   const cpu = processors.filter((processor) => words.includes(processor)).slice(0, 1);
   const libc = words.includes("musl") ? ["musl"] : words.includes("gnu") ? ["glibc"] : undefined;
@@ -28,7 +54,14 @@ function found(packages, from, name) {
 
 if (!process.argv.includes("--check")) {
   const npm = process.env.npm_execpath;
-  const args = ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = [
+    "install",
+    "--package-lock-only",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   execFileSync(npm ? process.execPath : "npm", [...(npm ? [npm] : []), ...args], { stdio: "inherit" });
 }
 const lock = JSON.parse(readFileSync(file, "utf8"));
@@ -37,13 +70,20 @@ for (const [path, { optionalDependencies = {}, dev }] of Object.entries(lock.pac
   for (const [name, version] of Object.entries(optionalDependencies)) {
     if (found(lock.packages, path, name)) continue;
     const exact = version.replace(/^[\^~]/, "");
-    added[`node_modules/${name}`] = { version: exact, ...target(name), ...(dev ? { dev } : {}), optional: true };
+    added[`node_modules/${name}`] = {
+      version: exact,
+      ...target(name),
+      ...(dev ? { dev } : {}),
+      optional: true,
+    };
   }
 }
 const names = Object.keys(added);
 if (process.argv.includes("--check")) {
   if (names.length > 0) {
-    console.error(`package-lock.json lacks ${names.length} packages for other systems; npm run lock adds them.`);
+    console.error(
+      `package-lock.json lacks ${names.length} packages for other systems; npm run lock adds them.`,
+    );
     process.exit(1);
   }
 } else {

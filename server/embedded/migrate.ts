@@ -41,7 +41,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     return await withSchemaEngine(databaseUrl, readSchema(), apply);
   } catch (error) {
     // Below the reason follows the engine's own stack.
-    const reason = messageOf(error).split(/\n\s+0: /)[0]?.trim();
+    const reason = messageOf(error)
+      .split(/\n\s+0: /)[0]
+      ?.trim();
     throw new Refusal(`The migrations don't apply: ${reason}`, error);
   } finally {
     await lock.end();
