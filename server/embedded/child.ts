@@ -6,7 +6,8 @@ import { projectRoot } from "./migrations-folder";
 import { codeOf, Refusal } from "./refusal";
 
 const leash = new URL("./leash.mjs", import.meta.url).href;
-const tsx = pathToFileURL(join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs")).href;
+/** What makes Node run TypeScript, for `--import`. */
+export const tsxLoader = pathToFileURL(join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs")).href;
 
 /** What to run with Node: arguments, environment, and where its words go. */
 export interface Program {
@@ -36,7 +37,7 @@ function killGroup(child: ChildProcess): void {
 
 /** Starts a program in a process group of its own, tied to this process's life. */
 export function startProgram({ args, env, log }: Program): Instance {
-  const loaders = ["--import", leash, ...(args[0]?.endsWith(".ts") ? ["--import", tsx] : [])];
+  const loaders = ["--import", leash, ...(args[0]?.endsWith(".ts") ? ["--import", tsxLoader] : [])];
   const child = spawn(process.execPath, [...loaders, ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...env, MARQUEE_SUPERVISOR: String(process.pid) },

@@ -18,15 +18,22 @@ export async function withDatabase<Result>(use: (databaseUrl: string) => Promise
   const folder = dataFolder();
   const running = readRunning(folder);
   if (running) return use(running.databaseUrl);
+  return withOwnServer(folder, use);
+}
+
+async function withOwnServer<Result>(folder: string, use: (databaseUrl: string) => Promise<Result>) {
   prepareDataFolder(folder);
   const unlock = lockFolder(folder);
   try {
     const { databasePassword, superuserPassword } = ensureSecrets(folder);
     const server = await startPostgres({ folder, password: databasePassword, superuserPassword });
+    const interrupt = () => void server.stop().then(() => process.exit(130));
+    process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
     try {
       await migrate(server.url);
       return await use(server.url);
     } finally {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
       await server.stop();
     }
   } finally {

@@ -55,7 +55,8 @@ export async function keepRunning<Kind extends Runnable>(watch: Watch<Kind>): Pr
           current = await start();
           break;
         } catch (error) {
-          say(`The ${name} doesn't start: ${messageOf(error)} Next try in ${pause / 1_000} s.`);
+          const [reason] = messageOf(error).split("\n"); // The rest is in its log.
+          say(`${reason} Next try in ${pause / 1_000} s.`);
         }
       }
       since = Date.now();
@@ -87,7 +88,7 @@ export async function waitUntil(
   const until = Date.now() + milliseconds;
   while (!(await works())) {
     if (end !== undefined)
-      throw new Refusal(`The ${process.name} ended at once (${end}):\n${process.lastWords()}`);
+      throw new Refusal(`The ${process.name} ended at once (${end}).\n${process.lastWords()}`);
     if (Date.now() > until)
       throw new Refusal(`The ${process.name} doesn't answer after ${milliseconds / 1_000} s.`);
     await delay(50);

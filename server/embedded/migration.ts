@@ -9,7 +9,6 @@ import {
   readSchema,
 } from "./migrations-folder";
 import { Refusal, runCommand } from "./refusal";
-import { withSchemaEngine } from "./schema-engine";
 import { startTemporaryPostgres } from "./temporary-postgres";
 
 /** The first migration, made anew by `--init` until the first release. */
@@ -17,23 +16,6 @@ const initial = "20261123000000_init";
 
 function timestamp(now: Date): string {
   return now.toISOString().replace(/\D/g, "").slice(0, 14);
-}
-
-/** SQL that leads from the kept migrations to prisma/schema; empty when they agree. */
-async function difference(databaseUrl: string, keep: (name: string) => boolean): Promise<string> {
-  const kept = readMigrations(keep);
-  const none = kept.migrationDirectories.length === 0;
-  const { stdout } = await withSchemaEngine(databaseUrl, readSchema(), (engine) =>
-    engine.diff({
-      from: none ? { tag: "empty" } : { tag: "migrations", ...kept },
-      to: { tag: "schemaDatamodel", files: readSchema() },
-      script: true,
-      exitCode: false,
-      filters: { externalTables: [], externalEnums: [] },
-    }),
-  );
-  const sql = stdout?.trim() ?? "";
-  return sql.split("\n").every((line) => line.trim() === "" || line.startsWith("--")) ? "" : sql;
 }
 
 function write(name: string, sql: string): void {
@@ -55,9 +37,9 @@ async function main(): Promise<void> {
   try {
     if (argument === "--init") {
       rmSync(join(migrationsFolder, initial), { recursive: true, force: true });
-      write(initial, await difference(server.url, (name) => name < initial));
+      write(initial, await migrationDifference(server.url, (name) => name < initial));
     } else {
-      const sql = await difference(server.url, () => true);
+      const sql = await migrationDifference(server.url);
       if (argument === "--check") {
         if (sql) throw new Refusal(`The migrations lack what prisma/schema says; missing is:\n${sql}`);
       } else if (sql) {
