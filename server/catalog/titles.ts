@@ -38,7 +38,7 @@ export function titleKey(title: string): string {
     .replace(/['’ʼ`]/gu, "")
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();
-  return shorten(folded || tidy(title).replace(/[\p{Cc}\p{Cs}]/gu, ""), KEY_LENGTH);
+  return shorten(folded || tidy(title.replace(/[\p{Cc}\p{Cs}]/gu, " ")), KEY_LENGTH);
 }
 
 /**

@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "../db";
+import type { Role, Viewer } from "../members/schema";
+import { truncateAll } from "../testing/database";
+import { makeMovie, makePerson } from "../testing/factories";
+import { appRouter } from "./root";
+import { createCallerFactory } from "./trpc";
+
+const createCaller = createCallerFactory(appRouter);
+
+type Caller = ReturnType<typeof createCaller>;
+type Who = Role | "visitor";
+
+const everybody: readonly Who[] = ["visitor", "member", "editor", "admin"];
+const members: readonly Who[] = ["member", "editor", "admin"];
+const staff: readonly Who[] = ["editor", "admin"];
+
+let movieId: number;
+let sequence = 0;
+const viewers = new Map<Who, Viewer | null>();
+
+/** Who may call each procedure, and a call that is right but for who makes it. */
+const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Promise<unknown> }> = {
+  "movies.add": {
+    who: staff,
+    call: (caller) => caller.movies.add({ title: `Another ${++sequence}`, year: 2000 }),
+  },
+  "movies.adminList": { who: staff, call: (caller) => caller.movies.adminList({ q: "a" }) },
+  "movies.findDuplicate": {
+    who: staff,
+    call: (caller) => caller.movies.findDuplicate({ title: "Solaris", year: 1972 }),
+  },
+  "movies.genres": { who: everybody, call: (caller) => caller.movies.genres() },
+  "ratings.clear": { who: members, call: (caller) => caller.ratings.clear({ movieId }) },
+  "ratings.mine": { who: everybody, call: (caller) => caller.ratings.mine({ movieIds: [movieId] }) },
+  "ratings.rate": { who: members, call: (caller) => caller.ratings.rate({ movieId, value: 8 }) },
+  "runs.get": { who: staff, call: (caller) => caller.runs.get({ runId: "none" }) },
+  "runs.list": { who: staff, call: (caller) => caller.runs.list({ page: 1 }) },
+  "runs.runNow": { who: ["admin"], call: (caller) => caller.runs.runNow({ functionId: "sweep" }) },
+  "viewer.me": { who: everybody, call: (caller) => caller.viewer.me() },
+  "viewer.signUp": {
+    who: everybody,
+    call: (caller) =>
+      caller.viewer.signUp({
+        name: "New",
+        email: `new-${++sequence}@example.org`,
+        password: "long enough, this one",
+      }),
+  },
+};
+
+function callerFor(viewer: Viewer | null, stale: string[] = []): Caller {
+  return createCaller({
+    viewer,
+    requestId: "request-1",
+    address: "1.1.1.1",
+    afterWrite: (tags) => stale.push(...tags),
+  });
+}
+
+beforeAll(async () => {
+  await truncateAll();
+  viewers.set("visitor", null);
+  for (const role of ["member", "editor", "admin"] as const) viewers.set(role, await makePerson(role));
+  movieId = await makeMovie({ title: "Solaris", year: 1972 }, viewers.get("editor")?.id ?? 0);
+});
+
+describe("who may call what", () => {
+  test("the matrix names every procedure", () => {
+    expect(Object.keys(appRouter._def.procedures).sort()).toEqual(Object.keys(matrix).sort());
+  });
+
+  for (const [path, { who, call }] of Object.entries(matrix))
+    test.each(everybody)(`${path} by a %s`, async (role) => {
+      const called = call(callerFor(viewers.get(role) ?? null));
+      if (who.includes(role)) await expect(called).resolves.not.toThrow();
+      else
+        await expect(called).rejects.toMatchObject({
+          code: role === "visitor" ? "UNAUTHORIZED" : "FORBIDDEN",
+        });
+    });
+});
+
+describe("the database has the last word", () => {
+  test("on a role that was taken away since the sign-in", async () => {
+    const person = await makePerson("member");
+    const stale = callerFor({ ...person, role: "admin" });
+    await expect(stale.runs.runNow({ functionId: "sweep" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("on people who were banned or removed since", async () => {
+    const person = await makePerson("admin");
+    await db().user.update({ where: { id: person.id }, data: { bannedAt: new Date() } });
+    await expect(callerFor(person).ratings.rate({ movieId, value: 8 })).rejects.toMatchObject({
+      code: "UNAUTHORIZED",
+    });
+    expect(await callerFor(person).viewer.me()).toBeNull();
+    const nobody = callerFor({ ...person, id: 999_999 });
+    await expect(nobody.ratings.rate({ movieId, value: 8 })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  });
+});
+
+describe("a vote", () => {
+  test.each([[0], [11], [5.5], ["8"], [null], [Number.NaN]])("of %j is refused", async (value) => {
+    const caller = callerFor(viewers.get("member") ?? null);
+    const input: unknown = { movieId, value };
+    const rate: (given: never) => Promise<unknown> = caller.ratings.rate;
+    await expect(Reflect.apply(rate, null, [input])).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
+
+  test("is kept, shown to its owner and makes the film's pages stale", async () => {
+    const stale: string[] = [];
+    const caller = callerFor(await makePerson(), stale);
+    expect(await caller.ratings.rate({ movieId, value: 8 })).toMatchObject({ value: 8 });
+    expect(await caller.ratings.mine({ movieIds: [movieId, 999] })).toEqual({ [movieId]: 8 });
+    expect(stale).toEqual([`movie:${movieId}`]);
+    await caller.ratings.clear({ movieId });
+    expect(await caller.ratings.mine({ movieIds: [movieId] })).toEqual({});
+  });
+});
+
+test("a duplicate is refused with the film that stands", async () => {
+  const caller = callerFor(viewers.get("editor") ?? null);
+  expect(await caller.movies.findDuplicate({ title: "SOLARIS!", year: 1972 })).toMatchObject({ id: movieId });
+  await expect(caller.movies.add({ title: "solaris", year: 1972 })).rejects.toMatchObject({
+    code: "CONFLICT",
+    cause: { data: { id: movieId, slug: "solaris-1972" } },
+  });
+});
+
+test("the admin list finds titles however they are accented, newest first", async () => {
+  const caller = callerFor(viewers.get("editor") ?? null);
+  await caller.movies.add({ title: "Amélie", year: 2001, genres: ["comedy"] });
+  const { rows, total } = await caller.movies.adminList({ q: "AMELIE" });
+  expect(total).toBe(1);
+  expect(rows[0]).toMatchObject({ title: "Amélie", genres: ["comedy"], votes: 0, score: null });
+});
