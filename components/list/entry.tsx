@@ -1,46 +1,61 @@
-import type { EntryView, ListView } from "@/server/ranking/schema";
-import { Poster } from "../movie/poster";
-import { count, decimals, runtime } from "../ui/format";
-import { Movement } from "./movement";
-import { RateSlot } from "./rate-slot";
+"use client";
 
-/** One place of a ranked list. Plain links: fifty prefetching ones would cost more than they save. */
-export function Entry({ entry, formula }: { entry: EntryView; formula: ListView["formula"] }) {
-  const { movie, position } = entry;
-  const score = formula === "trending" ? movie.score : entry.score;
-  const href = `/movies/${movie.slug}`;
+import { memo } from "react";
+import { Poster } from "../movie/poster";
+import { Movement } from "./movement";
+import type { Row } from "./row";
+
+/** One place of a ranked list. A plain link: fifty prefetching ones would cost more than they save. */
+export const Entry = memo(function Entry({
+  row,
+  mine,
+  onRate,
+}: {
+  row: Row;
+  mine: number | undefined;
+  onRate: (row: Row) => void;
+}) {
   return (
-    <li id={`rank-${position}`} className="en">
+    <li id={`rank-${row.at}`} className="en">
       <div className="en-n">
-        <a href={`#rank-${position}`} aria-label={`Position ${position}`}>
-          {position}
+        <a href={`#rank-${row.at}`} aria-label={`Position ${row.at}`}>
+          {row.at}
         </a>
-        <Movement from={entry.previousPosition} to={position} />
+        <Movement from={row.was ?? null} to={row.at} />
       </div>
-      <a href={href} tabIndex={-1} aria-hidden="true" className="en-p">
-        <Poster title={movie.title} url={movie.posterUrl} />
-      </a>
+      <div className="en-p">
+        <Poster title={row.title} url={row.poster ?? null} />
+      </div>
       <div className="en-b">
         <h2 className="en-t">
-          <a href={href}>{movie.title}</a> <span>({movie.year})</span>
+          <a href={`/movies/${row.slug}`}>{row.title}</a> <span>{`(${row.year})`}</span>
         </h2>
-        {(movie.directors.length > 0 || movie.runtimeMinutes) && (
+        {(row.by || row.runs) && (
           <p className="en-m">
-            {movie.directors.join(", ")}
-            {movie.runtimeMinutes && (
-              <span className="en-d">
-                {movie.directors.length > 0 && " · "}
-                {runtime(movie.runtimeMinutes)}
-              </span>
-            )}
+            {row.by}
+            {row.runs && <span className="en-d">{row.by ? ` · ${row.runs}` : row.runs}</span>}
           </p>
         )}
       </div>
       <p className="en-s">
-        <b>{score === null ? "–" : decimals(score, 1)}</b>
-        {count(movie.votes)} {movie.votes === 1 ? "vote" : "votes"}
+        <b>{row.score}</b>
+        {row.votes}
       </p>
-      <RateSlot id={movie.id} title={movie.title} />
+      <button
+        type="button"
+        className={mine ? "rt" : "rt rt-o"}
+        aria-haspopup="dialog"
+        aria-label={mine ? `Your rating of ${row.title}: ${mine}. Change it` : `Rate ${row.title}`}
+        onClick={() => onRate(row)}
+      >
+        {mine ? (
+          <>
+            <b>{mine}</b>yours
+          </>
+        ) : (
+          "Rate"
+        )}
+      </button>
     </li>
   );
-}
+});

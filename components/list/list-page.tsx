@@ -5,6 +5,7 @@ import { HowRanked } from "./how-ranked";
 import { listHref } from "./links";
 import { ListChips } from "./list-chips";
 import { RankedList } from "./ranked-list";
+import { rowOf } from "./row";
 
 /** A page of a ranked list. */
 export function ListPage({ ranked, lists }: { ranked: RankedPage; lists: ListView[] }) {
@@ -32,7 +33,7 @@ export function ListPage({ ranked, lists }: { ranked: RankedPage; lists: ListVie
       <ListChips lists={lists} current={list.slug} />
       <div className="mt-6">
         {entries.length > 0 ? (
-          <RankedList ranked={ranked} />
+          <RankedList rows={entries.map((entry) => rowOf(entry, list.formula))} />
         ) : (
           <p className="border-t border-line py-10 text-soft">
             No film has enough votes for this list yet. A film enters with{" "}

@@ -16,13 +16,8 @@ export function Movement({ from, to }: { from: number | null; to: number }) {
   const places = Math.abs(from - to);
   return (
     <span className={up ? "mv mv-u" : "mv mv-d"}>
-      <span aria-hidden="true">
-        {up ? "▲" : "▼"}
-        {places}
-      </span>
-      <span className="sr-only">
-        {up ? "Up" : "Down"} {places} since last week
-      </span>
+      <span aria-hidden="true">{`${up ? "▲" : "▼"}${places}`}</span>
+      <span className="sr-only">{`${up ? "Up" : "Down"} ${places} since last week`}</span>
     </span>
   );
 }

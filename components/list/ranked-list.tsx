@@ -1,18 +1,24 @@
-import type { RankedPage } from "@/server/ranking/schema";
-import { Entry } from "./entry";
-import { ListRatings } from "./list-ratings";
+"use client";
 
-/** Entries in their order, each with its quick rating; one request brings the viewer's ratings of all. */
-export function RankedList({ ranked }: { ranked: RankedPage }) {
-  const first = ranked.entries[0]?.position ?? 1;
-  const digits = String(ranked.entries.at(-1)?.position ?? 1).length;
+import { useMemo, useState } from "react";
+import { RateDialog } from "../movie/rate-dialog";
+import { useRatings } from "../movie/use-ratings";
+import { Entry } from "./entry";
+import type { Row } from "./row";
+
+/** Rows in their order, each with its quick rating: one island, one request for the viewer's ratings of all. */
+export function RankedList({ rows }: { rows: Row[] }) {
+  const [asked, ask] = useState<Row | null>(null);
+  const mine = useRatings(useMemo(() => rows.map((row) => row.id), [rows]));
+  const digits = String(rows.at(-1)?.at ?? 1).length;
   return (
-    <ListRatings movieIds={ranked.entries.map((entry) => entry.movie.id)}>
-      <ol start={first} className={`entries e${Math.min(4, Math.max(2, digits))}`}>
-        {ranked.entries.map((entry) => (
-          <Entry key={entry.position} entry={entry} formula={ranked.list.formula} />
+    <>
+      <ol start={rows[0]?.at ?? 1} className={`entries e${Math.min(4, Math.max(2, digits))}`}>
+        {rows.map((row) => (
+          <Entry key={row.id} row={row} mine={mine.ratings[row.id]} onRate={ask} />
         ))}
       </ol>
-    </ListRatings>
+      {asked && <RateDialog film={asked} mine={mine} onClose={() => ask(null)} />}
+    </>
   );
 }

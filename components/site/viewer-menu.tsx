@@ -1,12 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { signOut } from "next-auth/react";
 import type { Viewer } from "@/server/members/schema";
 import { SignInLink } from "../member/sign-in-link";
 import { useTRPC } from "../trpc/provider";
 
 const item = "flex min-h-11 w-full items-center px-4 text-left hover:bg-sunk hover:text-bulb";
+
+/** next-auth's browser code comes only when it is wanted. */
+async function leave(): Promise<void> {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/" });
+}
 
 /** Who is looking: the way in, or their menu. Keeps its place until it is known. */
 export function ViewerMenu() {
@@ -47,7 +52,7 @@ function Menu({ viewer }: { viewer: Viewer }) {
             </a>
           </>
         )}
-        <button type="button" className={item} onClick={() => void signOut({ callbackUrl: "/" })}>
+        <button type="button" className={item} onClick={() => void leave()}>
           Sign out
         </button>
       </div>

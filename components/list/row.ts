@@ -1,0 +1,40 @@
+import type { EntryView, ListView } from "@/server/ranking/schema";
+import { count, decimals, runtime } from "../ui/format";
+
+/**
+ * What a row shows, ready to set. Fifty of these travel to the browser as the list's island; the page's
+ * markup would be ten times as much. What is not known is left out.
+ */
+export interface Row {
+  id: number;
+  at: number;
+  /** Position a week ago; missing: it was not in the list. */
+  was?: number;
+  slug: string;
+  title: string;
+  year: number;
+  by?: string;
+  runs?: string;
+  score: string;
+  votes: string;
+  poster?: string;
+}
+
+/** An entry as its row. A trending row shows the film's score too: one number in every list. */
+export function rowOf(entry: EntryView, formula: ListView["formula"]): Row {
+  const { movie } = entry;
+  const score = formula === "trending" ? movie.score : entry.score;
+  return {
+    id: movie.id,
+    at: entry.position,
+    ...(entry.previousPosition !== null && { was: entry.previousPosition }),
+    slug: movie.slug,
+    title: movie.title,
+    year: movie.year,
+    ...(movie.directors.length > 0 && { by: movie.directors.join(", ") }),
+    ...(movie.runtimeMinutes !== null && { runs: runtime(movie.runtimeMinutes) }),
+    score: score === null ? "–" : decimals(score, 1),
+    votes: `${count(movie.votes)} ${movie.votes === 1 ? "vote" : "votes"}`,
+    ...(movie.posterUrl !== null && { poster: movie.posterUrl }),
+  };
+}
