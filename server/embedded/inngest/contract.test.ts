@@ -215,6 +215,17 @@ const seen = z.object({
   ctx: z.looseObject({ attempt: z.number(), max_attempts: z.number() }),
 });
 
+/** What is compared of a call; which of its parallel siblings a step finds kept already is a matter of chance. */
+function told(call: {
+  stepId: string;
+  attempt: number;
+  maxAttempts: number;
+  steps: Record<string, unknown>;
+}) {
+  const { stepId, attempt, maxAttempts, steps } = call;
+  return stepId === "step" ? { stepId, attempt, maxAttempts, steps } : { stepId, attempt, maxAttempts };
+}
+
 test.each(Object.keys(flows))("makes the calls that the real server made: %s", async (name) => {
   const flow = flows[name];
   if (!flow) throw new Error(`no flow ${name}`);
@@ -223,7 +234,7 @@ test.each(Object.keys(flows))("makes the calls that the real server made: %s", a
   onCall = (url, body) => {
     const { ctx, steps } = seen.parse(body);
     const stepId = url.searchParams.get("stepId") ?? "";
-    made.push({ stepId, attempt: ctx.attempt, maxAttempts: ctx.max_attempts, steps });
+    made.push(told({ stepId, attempt: ctx.attempt, maxAttempts: ctx.max_attempts, steps }));
     const index = left.findIndex((call) => call.stepId === stepId);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
@@ -233,12 +244,7 @@ test.each(Object.keys(flows))("makes the calls that the real server made: %s", a
   });
   await until(() => left.length === 0);
   await until(async () => (await engine.health()).running === 0);
-  const expected = flow.calls.map(({ stepId, attempt, maxAttempts, steps }) => ({
-    stepId,
-    attempt,
-    maxAttempts,
-    steps,
-  }));
+  const expected = flow.calls.map(told);
   const sorted = (calls: unknown[]) => calls.map(canonicalJson).sort();
   expect(sorted(made)).toEqual(sorted(expected));
 });

@@ -1,11 +1,17 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 import pg from "pg";
 import pino from "pino";
+import { vi } from "vitest";
 import { type Engine, type EngineOptions, startEngine } from "./engine";
 import { ulid } from "./ids";
+
+// Tests wait for conditions, not for times: how long one takes depends on what else the machine does.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** Keys of tests only. */
 export const SIGNING_KEY = "signkey-test-8ee2262a15ac8d42703d6a745480ba3e08fc357e06ca1a0d4fb3d8b4cc4d4c6e";
@@ -29,15 +35,15 @@ async function run(url: string, sql: string): Promise<void> {
   await client.end();
 }
 
-/** Waits until `look` gives a value, for up to 15 s. */
+/** Waits until `look` gives a value, for up to 30 s. */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > deadline) throw new Error(`Waited 15 s in vain for ${look.toString()}`);
+    if (Date.now() > deadline) throw new Error(`Waited 30 s in vain for ${look.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -47,6 +53,7 @@ type Make = (client: Inngest) => InngestFunction.Any[];
 /** A real app: the real SDK, served by node:http in signed mode, and an engine for it. */
 export class Bench {
   readonly #engines: Engine[] = [];
+  readonly #children: ChildProcess[] = [];
   #server: http.Server | undefined;
   client: Inngest;
   appUrl = "";
@@ -110,6 +117,39 @@ export class Bench {
     return engine;
   }
 
+  /** Starts an engine as a process of its own; it listens, or waits for another one's end. */
+  async spawnEngine(port: number): Promise<ChildProcess> {
+    const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--import", "tsx", main], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        DATABASE_URL: this.databaseUrl,
+        MARQUEE_ENGINE_PORT: String(port),
+        MARQUEE_APP_URL: this.appUrl,
+        INNGEST_SIGNING_KEY: SIGNING_KEY,
+        INNGEST_EVENT_KEY: EVENT_KEY,
+        MARQUEE_RETRY_BASE_MS: "20",
+      },
+    });
+    this.#children.push(child);
+    let text = "";
+    child.stdout.on("data", (piece: Buffer) => {
+      text += piece.toString();
+    });
+    await until(() => text.includes("ready for the app") || text.includes("another engine"));
+    return child;
+  }
+
+  /** Waits until the engine at `port` and the app are in touch. */
+  async inTouch(port: number): Promise<void> {
+    await until(async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+      const health: unknown = await response?.json();
+      return JSON.stringify(health ?? {}).includes('"ready":true,"app":"here"');
+    });
+  }
+
   /** An engine and its app, in touch with each other. */
   async start(options: Partial<EngineOptions> = {}): Promise<Engine> {
     const port = await freePort();
@@ -124,6 +164,7 @@ export class Bench {
 
   /** Ends everything. */
   async stop(): Promise<void> {
+    for (const child of this.#children) child.kill("SIGKILL");
     for (const engine of this.#engines) await engine.stop();
     await this.stopApp();
   }

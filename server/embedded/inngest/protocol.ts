@@ -28,7 +28,7 @@ export const incomingEvents = z.union([
 ]);
 
 /** An event as functions get it. */
-export const engineEvent = z.looseObject({
+const engineEvent = z.looseObject({
   id: z.string(),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
@@ -58,7 +58,7 @@ const step = {
 const named = { ...step, name: z.string() };
 
 /** An op: what a function's call found or did. */
-export const op = z.discriminatedUnion("op", [
+const op = z.discriminatedUnion("op", [
   z.object({ ...step, op: z.literal("StepRun"), data: z.unknown() }),
   z.object({ ...step, op: z.literal("StepError"), error: wireError }),
   z.object({ ...step, op: z.literal("StepFailed"), error: wireError }),

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import http from "node:http";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { Bench, EVENT_KEY, freePort, ownDatabase, SIGNING_KEY, until } from "./harness";
@@ -9,47 +7,11 @@ import { canonicalJson, hashSigningKey, sign } from "./signature";
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
 let bench: Bench;
-const children: ChildProcess[] = [];
 beforeAll(async () => {
   database = await ownDatabase();
 });
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  await bench.stop();
-});
+afterEach(() => bench.stop());
 afterAll(() => database.drop());
-
-/** The engine as a process of its own, listening. */
-async function spawnEngine(port: number): Promise<ChildProcess> {
-  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      MARQUEE_ENGINE_PORT: String(port),
-      MARQUEE_APP_URL: bench.appUrl,
-      INNGEST_SIGNING_KEY: SIGNING_KEY,
-      INNGEST_EVENT_KEY: EVENT_KEY,
-      MARQUEE_RETRY_BASE_MS: "20",
-    },
-  });
-  children.push(child);
-  let text = "";
-  child.stdout?.on("data", (piece: Buffer) => {
-    text += piece.toString();
-  });
-  await until(() => text.includes("ready for the app") || text.includes("another engine"));
-  return child;
-}
-
-async function here(port: number): Promise<void> {
-  await until(async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
-    const health: unknown = await response?.json();
-    return JSON.stringify(health ?? {}).includes('"ready":true,"app":"here"');
-  });
-}
 
 test("after kill -9 of the engine in mid-step the run ends, and no kept step runs again", async () => {
   const log: string[] = [];
@@ -77,9 +39,9 @@ test("after kill -9 of the engine in mid-step the run ends, and no kept step run
   ]);
   await bench.reserve();
   const port = await freePort();
-  const child = await spawnEngine(port);
+  const child = await bench.spawnEngine(port);
   await bench.startApp(`http://127.0.0.1:${port}`);
-  await here(port);
+  await bench.inTouch(port);
   await bench.client.send({ name: "t/survives" });
   await until(() => log.includes("b"));
   child.kill("SIGKILL");
@@ -147,12 +109,12 @@ test("a second engine waits, and takes over when the first one ends", async () =
   ]);
   const engine = await bench.start();
   const port = await freePort();
-  const child = await spawnEngine(port);
+  const child = await bench.spawnEngine(port);
   await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   await engine.stop();
   await bench.stopApp();
   await bench.startApp(`http://127.0.0.1:${port}`);
-  await here(port);
+  await bench.inTouch(port);
   await bench.client.send({ name: "t/over", data: { n: 1 } });
   await until(() => log.length > 0);
   child.kill("SIGTERM");
