@@ -18,7 +18,10 @@ export default {
   partialPrefetching: true,
   poweredByHeader: false,
   reactStrictMode: true,
-  experimental: { authInterrupts: true }, // forbidden(): the desk answers a member with 403
+  experimental: {
+    authInterrupts: true, // forbidden(): the desk answers a member with 403
+    isrFlushToDisk: false, // a page made by one process is nothing that the next one may show
+  },
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
   async redirects() {
