@@ -126,6 +126,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     from: /^server\/embedded\//,
     may: [/^server\/embedded\//, /^prisma\//, /^server\//, /^e2e\//],
   },
+  { name: "the bench", from: /^server\/bench\//, may: [/^server\//, generated] },
   { name: "base", from: /^server\/[a-z-]+\.ts$|^server\/observability\//, may: [base, generated] },
   { name: "end-to-end tests", from: /^e2e\//, may: [/^e2e\//, generated, schema, /^server\/embedded\//] },
 ];
@@ -160,7 +161,7 @@ describe("who may import whom", () => {
       .filter(
         ({ file, target }) =>
           target.startsWith("server/embedded/") &&
-          !/^(server\/(embedded|testing)|e2e|prisma)\//.test(file) &&
+          !/^(server\/(embedded|testing|bench)|e2e|prisma)\//.test(file) &&
           !isTest(file),
       )
       .filter(({ file }) => !file.endsWith(".config.ts"))
@@ -275,7 +276,7 @@ describe("the file vocabulary", () => {
 
   test("only env.ts, start-up scripts and tests read the environment", () => {
     const allowed =
-      /^server\/(env\.ts|embedded\/|testing\/|vitest)|^e2e\/|^prisma\/|\.config\.|^instrumentation\.ts$|^server\/observability\/logger\.ts$/;
+      /^server\/(env\.ts|embedded\/|testing\/|bench\/|vitest)|^e2e\/|^prisma\/|\.config\.|^instrumentation\.ts$|^server\/observability\/logger\.ts$/;
     expect(
       files.filter((file) => !allowed.test(file) && !isTest(file) && /process\.env\b/.test(code(file))),
     ).toEqual([]);

@@ -18,7 +18,7 @@ const commands = {
   token: join(here, "token.ts"),
   "db-reset": join(here, "db-reset.ts"),
   migration: join(here, "migration.ts"),
-  bench: join(here, "bench.ts"),
+  bench: join(root, "server", "bench", "bench.ts"),
   screenshots: join(root, "e2e", "screenshots.ts"),
   generate: undefined,
 };

@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** An address to measure, and what one measurement of it gave. */
+export interface Target {
+  name: string;
+  url: string;
+}
+
+interface Sample {
+  rate: number;
+  p50: number;
+  p99: number;
+  errors: number;
+}
+
+/** Medians over the rounds: requests a second with the range, milliseconds, and the ratio to a target. */
+export interface Measured extends Sample {
+  name: string;
+  low: number;
+  high: number;
+  /** Median of the rounds' ratios to the rate of the first target. */
+  ratio: number;
+}
+
+const REPORT = `function done(summary, latency)
+  local e = summary.errors
+  print(string.format("RESULT %d %d %d %d %d", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99), e.status + e.connect + e.read + e.write + e.timeout))
+end
+`;
+
+/** The value below which a part `q` of the numbers lies. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+}
+
+/** What other work took of the processors while nothing was measured, in per cent; empty where /proc isn't. */
+export const otherWork: number[] = [];
+
+async function lookAround(): Promise<void> {
+  const read = () => {
+    try {
+      const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
+      return line.split(/\s+/).slice(1, 9).map(Number);
+    } catch {
+      return [];
+    }
+  };
+  const before = read();
+  await pause(400);
+  const spent = read().map((ticks, at) => ticks - (before[at] ?? 0));
+  const all = spent.reduce((sum, ticks) => sum + ticks, 0);
+  if (all > 0) otherWork.push(100 * (1 - ((spent[3] ?? 0) + (spent[4] ?? 0)) / all));
+}
+
+function wrk(script: string, url: string, seconds: number): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const run = spawn("wrk", ["-t1", "-c16", `-d${seconds}s`, "--timeout", "10s", "-s", script, url]);
+    let out = "";
+    run.stdout.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    run.on("error", () => reject(new Error("wrk isn't there; on Debian: apt-get install wrk")));
+    run.on("close", () => {
+      const line = /^RESULT (.*)$/m.exec(out)?.[1];
+      if (!line) return reject(new Error(`wrk said nothing of ${url}`));
+      const [requests = 0, micros = 1, p50 = 0, p99 = 0, errors = 0] = line.split(" ").map(Number);
+      resolve({ rate: requests / (micros / 1e6), p50: p50 / 1_000, p99: p99 / 1_000, errors });
+    });
+  });
+}
+
+/** Loads each target in turn, round after round (A B C A B C …), so that noise falls on all alike. */
+export async function measure(
+  targets: readonly Target[],
+  rounds: number,
+  seconds: number,
+): Promise<Measured[]> {
+  const folder = mkdtempSync(join(tmpdir(), "marquee-bench-"));
+  const script = join(folder, "report.lua");
+  writeFileSync(script, REPORT);
+  try {
+    const samples = targets.map(() => [] as Sample[]);
+    for (const { name, url } of targets) {
+      const answer = await fetch(url);
+      if (answer.status !== 200)
+        throw new Error(`${name}: ${url} answers ${answer.status}; nothing is measured.`);
+      await answer.arrayBuffer();
+      await wrk(script, url, 2);
+    }
+    for (let round = 0; round < rounds; round++)
+      for (const [at, { url }] of targets.entries()) {
+        await lookAround();
+        samples[at]?.push(await wrk(script, url, seconds));
+      }
+    const base = samples[0] ?? [];
+    return targets.map(({ name }, at) => {
+      const own = samples[at] ?? [];
+      const rates = own.map((sample) => sample.rate);
+      return {
+        name,
+        rate: quantile(rates, 0.5),
+        low: Math.min(...rates),
+        high: Math.max(...rates),
+        p50: quantile(
+          own.map((sample) => sample.p50),
+          0.5,
+        ),
+        p99: quantile(
+          own.map((sample) => sample.p99),
+          0.5,
+        ),
+        errors: own.reduce((sum, sample) => sum + sample.errors, 0),
+        ratio: quantile(
+          own.map((sample, round) => sample.rate / (base[round]?.rate ?? Number.NaN)),
+          0.5,
+        ),
+      };
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
