@@ -1,13 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { migrate } from "./migrate";
-import {
-  migrationNames,
-  migrationsFolder,
-  projectRoot,
-  readMigrations,
-  readSchema,
-} from "./migrations-folder";
+import { migrationDifference } from "./migration-difference";
+import { migrationNames, migrationsFolder, projectRoot } from "./migrations-folder";
 import { Refusal, runCommand } from "./refusal";
 import { startTemporaryPostgres } from "./temporary-postgres";
 

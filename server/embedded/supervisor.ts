@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildFolder, buildSite } from "./build";
 import { seedOnFirstStart } from "./first-start";
 import { freePort, portFault } from "./free-port";
-import { dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
+import { adminEmail, dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
 import { keepRunning } from "./keep-running";
 import { lockFolder } from "./lock";
 import { LogFile } from "./log-file";
@@ -15,7 +15,6 @@ import { siteEnvironment, startEngine, startSite, type Wiring } from "./site";
 
 type Mode = "start" | "dev";
 type Undo = () => void | Promise<void>;
-const adminEmail = "admin@marquee.local";
 const say = (line: string) => console.log(line);
 
 /** Brings everything up, serves, and takes everything down again in the opposite order. */
@@ -80,7 +79,7 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   await seedOnFirstStart({ folder, databaseUrl, log: log("seed"), say, signal });
 
   const enginePort = settings.ownInngest ? undefined : await freePort();
-  const build = buildFolder(folder, !process.env.MARQUEE_DATA_DIR);
+  const build = process.env.MARQUEE_BUILD_DIR || buildFolder(folder, !process.env.MARQUEE_DATA_DIR);
   const wiring: Wiring = { settings, secrets, databaseUrl, enginePort, mode, buildFolder: build };
   if (mode === "start") {
     const data = `${secrets.id} ${settings.databaseUrl ? new URL(databaseUrl).host : ""}`;

@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "./browser";
+import { site } from "./site";
+
+/** Tests in a real Chromium against the production build: `npm test -- --e2e`. */
+export default defineConfig({
+  testDir: ".",
+  testMatch: "{ui,api}/**/*.spec.ts",
+  outputDir: "../test-results",
+  // One site serves all tests, and its rankings are everybody's: what doesn't follow from a test's own films
+  // would depend on its neighbours.
+  workers: process.env.CI ? 1 : 2,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ["list"],
+    ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? "../test-results/report.json" }],
+  ],
+  use: {
+    baseURL: site().baseURL,
+    browserName: "chromium",
+    launchOptions: await chromiumOptions(),
+    locale: "en-GB",
+    timezoneId: "Asia/Kathmandu",
+    trace: "retain-on-failure",
+  },
+});

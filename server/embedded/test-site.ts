@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { besideThis } from "./child";
+import { freePort } from "./free-port";
+import { adminEmail, readAdminPassword, readSecrets } from "./installation";
+import { projectRoot } from "./migrations-folder";
+import { Refusal } from "./refusal";
+import { readRunning } from "./running";
+
+/** The production build on a fresh data folder and a free port, for the tests in the browser. */
+export interface TestSite {
+  /** A JSON file with what the tests may know: see e2e/site.ts. */
+  facts: string;
+  stop(): Promise<void>;
+}
+
+/** An operator's own servers and settings, in the environment or in .env, are none of the tests' business. */
+const blank = Object.fromEntries(
+  [
+    "DATABASE_URL",
+    "INNGEST_DEV",
+    "INNGEST_BASE_URL",
+    "INNGEST_SIGNING_KEY",
+    "INNGEST_EVENT_KEY",
+    "NEXTAUTH_URL",
+    "NEXTAUTH_SECRET",
+  ].map((name) => [name, ""]),
+);
+
+async function untilReady(site: ChildProcess): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    site.once("exit", () =>
+      reject(new Refusal("The site for the tests didn't start; what it said stands above.")),
+    );
+    if (!site.stdout) return;
+    createInterface({ input: site.stdout }).on("line", (line) => {
+      if (!line.includes("password")) console.log(line);
+      if (line.startsWith("Stop it with")) resolve();
+    });
+  });
+  await ready;
+}
+
+/** Starts the site by `npm start`'s own way; ready when this settles. */
+export async function startTestSite(): Promise<TestSite> {
+  const base = mkdtempSync(join(tmpdir(), "marquee-e2e-"));
+  chmodSync(base, 0o711); // The database's user passes through it.
+  const data = join(base, "data");
+  const port = await freePort();
+  const baseURL = `http://localhost:${port}`;
+  const site = spawn(process.execPath, [besideThis("./launch.mjs"), "start"], {
+    cwd: projectRoot,
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true, // Ctrl-C reaches us; we stop it in order.
+    env: {
+      ...process.env,
+      ...blank,
+      MARQUEE_DATA_DIR: data,
+      MARQUEE_BUILD_DIR: ".next-e2e",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+    },
+  });
+  const stop = async () => {
+    if (site.exitCode === null && site.signalCode === null) {
+      site.kill("SIGTERM");
+      await once(site, "exit");
+    }
+    rmSync(base, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(site);
+    const facts = join(base, "site.json");
+    const about = {
+      baseURL,
+      adminEmail,
+      adminPassword: readAdminPassword(data),
+      databaseUrl: readRunning(data)?.databaseUrl,
+      nextAuthSecret: readSecrets(data)?.nextAuthSecret,
+      dataFolder: data,
+    };
+    writeFileSync(facts, JSON.stringify(about), { mode: 0o600 });
+    return { facts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
