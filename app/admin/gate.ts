@@ -5,7 +5,8 @@ import { caller } from "@/server/api/caller";
 
 /**
  * What a page of the staff desk begins with: an authorised read. The procedure decides; whoever is signed out
- * is led to sign-in and back to `here`, whoever may not gets the staff-only page (403) and no data.
+ * is led to sign-in and back to `here`, whoever may not gets the staff-only page and no data. (The status stays
+ * 200: with Cache Components the shell is on its way before the session is read.)
  */
 export async function gated<Result>(
   here: string,

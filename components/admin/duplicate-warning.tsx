@@ -41,7 +41,8 @@ export function DuplicateWarning({
       retry: false,
     }),
   );
-  const film = asked && standing.data;
+  const stale = asked?.title !== title.trim() || String(asked.year) !== year.trim();
+  const film = stale ? null : standing.data;
   return (
     <div role="status" aria-live="polite" className="empty:hidden">
       {film && (

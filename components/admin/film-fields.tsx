@@ -28,7 +28,7 @@ export function FilmFields({
   });
   return (
     <>
-      <div className="grid gap-6 sm:grid-cols-[1fr_8rem]">
+      <div className="grid grid-cols-[1fr_6rem] gap-4 sm:grid-cols-[1fr_8rem] sm:gap-6">
         <Field name="title" label="Title" error={errors.title}>
           {(ties) => <input {...ties} {...typed("title")} autoComplete="off" required />}
         </Field>

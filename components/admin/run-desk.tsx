@@ -49,10 +49,11 @@ export function RunDesk({ first }: { first: RunPage }) {
               <button
                 type="button"
                 className={button.quiet}
+                aria-label={`Run now: ${each.name}`}
                 disabled={runNow.isPending}
                 onClick={() => runNow.mutate({ functionId: each.id })}
               >
-                Run now<span className="sr-only">: {each.name}</span>
+                Run now
               </button>
             )}
           </li>

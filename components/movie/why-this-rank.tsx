@@ -74,8 +74,9 @@ export function WhyThisRank({ explanation }: { explanation: Explanation }) {
       {position !== null && (above || below) && (
         <ol className="mt-5 text-[0.94rem]">
           {above && <Neighbour {...above} />}
-          <li className="grid grid-cols-[4rem_1fr] py-1 font-semibold">
+          <li className="grid grid-cols-[4rem_1fr_auto] items-baseline py-1 font-semibold">
             <span className="numeral text-lg">#{count(position)}</span> this film
+            <span className="numeral text-lg">{score === null ? "–" : decimals(score, 2)}</span>
           </li>
           {below && <Neighbour {...below} />}
         </ol>

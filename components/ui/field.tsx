@@ -9,7 +9,7 @@ export interface FieldTies {
   className: string;
 }
 
-/** A label, its input, a hint and the error beside it. */
+/** A label, its input, and a hint or, in its place, the error. */
 export function Field({
   name,
   label,
@@ -25,7 +25,7 @@ export function Field({
   optional?: boolean;
   children: (ties: FieldTies) => ReactNode;
 }) {
-  const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(" ");
+  const describedBy = error ? `${name}-error` : hint ? `${name}-hint` : undefined;
   return (
     <div>
       <label htmlFor={name} className="mb-1.5 block text-[0.94rem] font-semibold">
@@ -36,7 +36,7 @@ export function Field({
         id: name,
         name,
         "aria-invalid": Boolean(error),
-        "aria-describedby": describedBy || undefined,
+        "aria-describedby": describedBy,
         className: "field",
       })}
       {error && (
@@ -44,7 +44,7 @@ export function Field({
           {error}
         </p>
       )}
-      {hint && (
+      {hint && !error && (
         <p id={`${name}-hint`} className="mt-1.5 text-[0.86rem] text-soft">
           {hint}
         </p>

@@ -3,8 +3,7 @@ import { MovieDesk } from "@/components/admin/movie-desk";
 import { pageNumber } from "@/components/list/links";
 import { gated } from "../gate";
 
-export const metadata: Metadata = { title: "Films · Desk" };
-export const instant = false;
+export const metadata: Metadata = { title: "Films · Desk", robots: { index: false } };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

@@ -4,8 +4,7 @@ import { RunDesk } from "@/components/admin/run-desk";
 import { pageNumber } from "@/components/list/links";
 import { gated } from "../gate";
 
-export const metadata: Metadata = { title: "Runs · Desk" };
-export const instant = false;
+export const metadata: Metadata = { title: "Runs · Desk", robots: { index: false } };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

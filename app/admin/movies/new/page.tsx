@@ -4,8 +4,7 @@ import { DeskFrame } from "@/components/admin/desk-frame";
 import { getGenres } from "@/server/catalog/loaders";
 import { gated } from "../../gate";
 
-export const metadata: Metadata = { title: "Add a film · Desk" };
-export const instant = false;
+export const metadata: Metadata = { title: "Add a film · Desk", robots: { index: false } };
 
 export default async function NewMoviePage() {
   await gated("/admin/movies/new", (api) => api.movies.adminList({ page: 1 }));
