@@ -45,12 +45,11 @@ function call(method: string, url: string, headers: Record<string, string> = {},
 
 /** Votes in each system in turn and polls every 5 ms until the vote is seen; the first two don't count. */
 export async function measureFreshness(systems: readonly Voting[], tries: number): Promise<Fresh[]> {
-  const results = systems.map(({ name }) => ({
-    name,
-    seen: [] as number[],
-    acks: [] as number[],
-    unseen: 0,
-  }));
+  const results = systems.map(({ name }) => {
+    const seen: number[] = [];
+    const acks: number[] = [];
+    return { name, seen, acks, unseen: 0 };
+  });
   for (let round = -2; round < tries; round++)
     for (const [at, system] of systems.entries()) {
       const before = system.order((await call("GET", system.look)).text);

@@ -85,7 +85,7 @@ export async function measure(
   const script = join(folder, "report.lua");
   writeFileSync(script, REPORT);
   try {
-    const samples = targets.map(() => [] as Sample[]);
+    const samples = targets.map((): Sample[] => []);
     for (const { name, url } of targets) {
       const answer = await fetch(url);
       if (answer.status !== 200)
