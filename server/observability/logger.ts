@@ -25,6 +25,7 @@ export const logger = pino({
   level: process.env.LOG_LEVEL || "info",
   base: { service: "marquee" },
   mixin: () => ({ ...storage.getStore() }),
+  serializers: { error: pino.stdSerializers.err },
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: ["password", "token", "authorization"],
 });
