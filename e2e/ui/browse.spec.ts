@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+import { ListPage } from "../pages/list-page";
+
+test("a visitor goes from the front page through a list's pages to a film and back", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1, name: "The top ten" })).toBeVisible();
+  await page.getByRole("link", { name: /^All [\d,]+ ranked films$/ }).click();
+  await expect(page).toHaveURL(/\/lists\/all-time$/);
+
+  const list = new ListPage(page);
+  await expect(list.entries).toHaveCount(50);
+  await expect(list.entries.first()).toHaveAttribute("id", "rank-1");
+  await list.pages.getByRole("link", { name: "Page 2" }).click();
+  await expect(page).toHaveURL(/\/lists\/all-time\/2$/);
+  await expect(page.locator("ol.entries")).toHaveAttribute("start", "51");
+  await expect(list.pages.getByRole("link", { name: "Page 2" })).toHaveAttribute("aria-current", "page");
+
+  const title = await list.film(0).innerText();
+  await list.film(0).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/lists\/all-time\/2$/);
+  await expect(list.entries).toHaveCount(50);
+});
+
+test("every position is a link to itself, and a film's places lead back to it", async ({ page }) => {
+  const list = new ListPage(page);
+  await list.open("all-time", 2);
+  await page.getByRole("link", { name: "Position 72" }).click();
+  await expect(page).toHaveURL(/#rank-72$/);
+  const title = await list.film(21).innerText();
+  await list.film(21).click();
+  await page.getByRole("link", { name: "#72 All time" }).click();
+  await expect(page).toHaveURL(/\/lists\/all-time\/2#rank-72$/);
+  await expect(page.locator("#rank-72").getByRole("link", { name: title })).toBeInViewport();
+});
+
+test("the lists page leads to every kind of list, and a list says how it is ranked", async ({ page }) => {
+  await page.goto("/lists");
+  await page.getByRole("main").getByRole("link", { name: "Drama" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Drama" })).toBeVisible();
+  await page.getByText("How is this ranked?").click();
+  await expect(page.getByText(/By the weighted rating/)).toBeVisible();
+  await page.getByRole("link", { name: "The whole method" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "How ranking works" })).toBeVisible();
+});
+
+test("the numbers of pages have one address each", async ({ page }) => {
+  await page.goto("/lists/all-time/1");
+  await expect(page).toHaveURL(/\/lists\/all-time$/);
+});
+
+for (const path of [
+  "/lists/nothing-like-it",
+  "/lists/all-time/0",
+  "/lists/all-time/-1",
+  "/lists/all-time/x",
+  "/lists/all-time/1000000000",
+  "/lists/all-time/9999",
+  "/movies/no-such-film-1900",
+  "/nothing",
+]) {
+  test(`${path} is not on the programme`, async ({ page }) => {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1, name: "Not on the programme" })).toBeVisible();
+  });
+}
