@@ -5,7 +5,11 @@ import { site } from "./site";
 /** Tests in a real Chromium against the production build: `npm test -- --e2e`. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "{ui,api}/**/*.spec.ts",
+  // What kills the site comes when all others are done with it.
+  projects: [
+    { name: "site", testMatch: "{ui,api}/**/*.spec.ts" },
+    { name: "crash", testMatch: "crash/**/*.spec.ts", dependencies: ["site"] },
+  ],
   outputDir: "../test-results",
   // One site serves all tests, and its rankings are everybody's: what doesn't follow from a test's own films
   // would depend on its neighbours.

@@ -128,7 +128,11 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
   },
   { name: "the bench", from: /^server\/bench\//, may: [/^server\//, generated] },
   { name: "base", from: /^server\/[a-z-]+\.ts$|^server\/observability\//, may: [base, generated] },
-  { name: "end-to-end tests", from: /^e2e\//, may: [/^e2e\//, generated, schema, /^server\/embedded\//] },
+  {
+    name: "end-to-end tests",
+    from: /^e2e\//,
+    may: [/^e2e\//, generated, schema, /^server\/(embedded|testing)\//],
+  },
 ];
 
 describe("who may import whom", () => {

@@ -8,7 +8,7 @@ const everything = ["movies:write", "ratings:write", "rankings:run", "admin"];
 let client: PrismaClient | undefined;
 
 /** The site's database, for making people; what is under test goes over HTTP. */
-function database(): PrismaClient {
+export function database(): PrismaClient {
   client ??= new PrismaClient({ adapter: new PrismaPg(site().databaseUrl) });
   return client;
 }
