@@ -3,6 +3,14 @@ import { delimiter, join } from "node:path";
 import { chromium, type LaunchOptions } from "@playwright/test";
 import sparticuz from "@sparticuz/chromium";
 
+/** Made for one page in a cloud function: one process ends with its first page, and pages get no protection. */
+const unwanted = new Set([
+  "--single-process",
+  "--no-zygote",
+  "--disable-web-security",
+  "--allow-running-insecure-content",
+]);
+
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 function installed(): string | undefined {
@@ -22,6 +30,6 @@ export async function chromiumOptions(): Promise<LaunchOptions> {
   if (executablePath) return { executablePath };
   return {
     executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args, "--disable-background-networking"],
+    args: [...sparticuz.args.filter((arg) => !unwanted.has(arg)), "--disable-background-networking"],
   };
 }
