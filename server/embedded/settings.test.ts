@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { readSettings } from "./settings";
+
+const read = (environment: Record<string, string>) => readSettings({ NODE_ENV: "test", ...environment });
+
+test("without any setting the site is on loopback, with everything embedded", () => {
+  expect(read({})).toEqual({
+    port: 3000,
+    host: "127.0.0.1",
+    databaseUrl: undefined,
+    url: "http://localhost:3000",
+    nextAuthSecret: undefined,
+    ownInngest: false,
+    localUrl: "http://127.0.0.1:3000",
+    logToStdout: false,
+  });
+});
+
+test("an empty setting counts as none", () => {
+  expect(read({ PORT: "", DATABASE_URL: "", INNGEST_DEV: "" })).toEqual(read({}));
+});
+
+test.each([
+  ["0.0.0.0", "http://127.0.0.1:80"],
+  ["::", "http://[::1]:80"],
+  ["fe80::1", "http://[fe80::1]:80"],
+  ["films.example.org", "http://films.example.org:80"],
+])("the site on %s is reached at %s", (HOST, localUrl) => {
+  expect(read({ HOST, PORT: "80" }).localUrl).toBe(localUrl);
+});
+
+test.each(["INNGEST_DEV", "INNGEST_BASE_URL", "INNGEST_SIGNING_KEY"])(
+  "%s means an Inngest of one's own",
+  (name) => {
+    expect(read({ [name]: "http://localhost:8288" }).ownInngest).toBe(true);
+  },
+);
+
+describe("a wrong setting is named", () => {
+  test.each([
+    ["PORT", "many"],
+    ["PORT", "70000"],
+    ["PORT", "0"],
+    ["DATABASE_URL", "mysql://localhost/marquee"],
+    ["NEXTAUTH_URL", "localhost"],
+    ["NEXTAUTH_SECRET", "short"],
+    ["MARQUEE_LOG_STDOUT", "perhaps"],
+  ])("%s=%s", (name, value) => {
+    expect(() => read({ [name]: value })).toThrow(`The setting ${name} is wrong`);
+  });
+});
