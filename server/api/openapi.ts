@@ -46,7 +46,8 @@ function parametersOf({ path, query, headers = {} }: Operation): Json[] {
   return [...inPath, ...inQuery, ...inHeaders];
 }
 
-const descriptions: Partial<Record<ErrorCode, string>> = {
+/** What each refusal means. */
+export const refusals: Partial<Record<ErrorCode, string>> = {
   malformed: "Not JSON, or not UTF-8",
   unauthenticated: "No token, or one that doesn't hold",
   forbidden: "The token's scopes, or its owner's role, aren't enough",
@@ -75,10 +76,10 @@ function responsesOf(operation: Operation): Json {
   const content = answer && {
     "application/json": { schema: { $ref: `#/components/schemas/${answer}` } },
   };
-  const refusals = refusalsOf(operation).map((code) => [
+  const refused = refusalsOf(operation).map((code) => [
     String(statusOf[code]),
     {
-      description: descriptions[code] ?? code,
+      description: refusals[code] ?? code,
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     },
   ]);
@@ -87,7 +88,7 @@ function responsesOf(operation: Operation): Json {
     ...(operation.method === "get" && !operation.scope
       ? { "304": { description: "Unchanged since the ETag of If-None-Match" } }
       : {}),
-    ...Object.fromEntries(refusals),
+    ...Object.fromEntries(refused),
   };
 }
 

@@ -15,11 +15,14 @@ interface Run {
  *
  * First it lets go of the wake-up flag: a vote committed before this moment is in the drain that follows,
  * a later one sees the flag down and sends its own wake-up. So none is lost, and at most one is waiting.
+ * The wake-up may be here before the transaction that raised the flag has ended: the upsert waits for it,
+ * where a condition on the flag would look past it and leave it up for good.
  */
 export async function refreshRankings(
   run: Run,
 ): Promise<{ published: Published[]; films: number; more: boolean }> {
-  await db().$executeRaw`update ranking_wake set pending = false where pending`;
+  await db().$executeRaw`
+    insert into ranking_wake (id, pending) values (1, false) on conflict (id) do update set pending = false`;
   const { published, films, more } = await db().$transaction(
     (tx) => publishChanges(tx, { ...run, at: new Date() }),
     PATIENCE,

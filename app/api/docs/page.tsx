@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Operation } from "@/components/api-docs/operation";
 import { documentation } from "@/server/api/docs";
+import { refusals } from "@/server/api/openapi";
 
 export const metadata: Metadata = {
   title: "API",
@@ -66,6 +67,19 @@ export default function ApiDocs() {
           ))}
         </section>
       ))}
+      <section aria-labelledby="codes" className="mt-14">
+        <h2 id="codes" className="border-b pb-3 text-3xl">
+          Codes
+        </h2>
+        <dl className="divide-y border-b text-sm">
+          {Object.entries(refusals).map(([code, meaning]) => (
+            <div key={code} id={code} className="grid gap-x-6 py-2 sm:grid-cols-[14rem_1fr]">
+              <dt className="font-mono">{code}</dt>
+              <dd className="text-soft">{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
     </div>
   );
 }
