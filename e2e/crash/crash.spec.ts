@@ -15,16 +15,18 @@ const running = z.object({
   children: z.object({ site: z.object({ pid: z.int() }), engine: z.object({ pid: z.int() }) }),
 });
 
-/** Kills the site or the job engine as they stand, without a word of warning. */
-function kill(name: "site" | "engine"): void {
-  const { children } = running.parse(
-    JSON.parse(readFileSync(join(site().dataFolder, "running.json"), "utf8")),
-  );
-  try {
-    process.kill(children[name].pid, "SIGKILL");
-  } catch {
-    // It was dead already and is about to be started again.
-  }
+/** Kills the site or the job engine without a word of warning, as soon as it stands. */
+async function kill(name: "site" | "engine"): Promise<void> {
+  const strike = () => {
+    const file = join(site().dataFolder, "running.json");
+    const { children } = running.parse(JSON.parse(readFileSync(file, "utf8")));
+    try {
+      return process.kill(children[name].pid, "SIGKILL");
+    } catch {
+      return false; // It is dead already and about to be started again.
+    }
+  };
+  await expect.poll(strike, { timeout: 60_000, intervals: [100] }).toBe(true);
 }
 
 /** Sends a vote until it is acknowledged; an answer that never came may or may not have counted. */
@@ -66,7 +68,7 @@ test("every acknowledged vote is in the edition, though site and engine are kill
   const queue = Array.from({ length: VOTES }, (_, at) => at);
   const worker = async () => {
     for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-      for (const moment of moments) if (moment.before === at) kill(moment.name);
+      for (const moment of moments) if (moment.before === at) await kill(moment.name);
       const voter = at % voters.length;
       const film = films[(at * 7) % films.length]?.id ?? 0;
       const value = 1 + ((at * 3) % 10);
