@@ -90,9 +90,8 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   const build = process.env.MARQUEE_BUILD_DIR || buildFolder(folder, !process.env.MARQUEE_DATA_DIR);
   const wiring: Wiring = { settings, secrets, databaseUrl, enginePort, mode, buildFolder: build };
   if (mode === "start") {
-    const data = `${secrets.id} ${settings.databaseUrl ? new URL(databaseUrl).host : ""}`;
     const env = siteEnvironment(wiring);
-    await buildSite({ folder: build, data, env, log: log("build"), say, signal });
+    await buildSite({ folder: build, env, log: log("build"), say, signal });
   }
   const { port, url } = settings;
   note.write({ mode, url, port, databaseUrl, databasePort, enginePort });
