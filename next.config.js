@@ -13,7 +13,7 @@ const csp = [
 
 /** @type {import("next").NextConfig} */
 export default {
-  distDir: process.env.MARQUEE_BUILD_DIR || ".next", // one for each data folder: pages are rendered from its films
+  distDir: process.env.MARQUEE_BUILD_DIR || ".next", // one for each data folder: sites may run beside each other
   cacheComponents: true,
   partialPrefetching: true,
   poweredByHeader: false,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { runTask } from "./child";
 import { shortHash } from "./installation";
@@ -43,9 +43,9 @@ function* sourceFiles(): Generator<string> {
   }
 }
 
-/** A hash of all that a build depends on; `data` tells whose films its pages hold. */
-function fingerprint(data: string): string {
-  const sum = createHash("sha256").update(`${data}\n${process.versions.node.split(".")[0]}\n`);
+/** A hash of all that a build depends on. */
+function fingerprint(): string {
+  const sum = createHash("sha256").update(`Node ${process.versions.node.split(".")[0]}\n`);
   for (const file of sourceFiles()) {
     const name = relative(projectRoot, file);
     if (notBuilt.test(name)) continue;
@@ -54,7 +54,7 @@ function fingerprint(data: string): string {
   return sum.digest("hex");
 }
 
-/** The folder of a data folder's build: each has its own, since the pages in it are rendered from its films. */
+/** The folder of a data folder's build: each has its own, so that two sites may run, and build, beside each other. */
 export function buildFolder(dataFolder: string, isDefault: boolean): string {
   return isDefault ? ".next" : `.next-${shortHash(dataFolder)}`;
 }
@@ -62,18 +62,16 @@ export function buildFolder(dataFolder: string, isDefault: boolean): string {
 interface BuildOptions {
   /** Relative to the project. */
   folder: string;
-  /** Tells the database apart from others. */
-  data: string;
   env: Record<string, string>;
   log: LogFile;
   say: (line: string) => void;
   signal: AbortSignal;
 }
 
-/** Builds the site when its sources, or the database behind its pages, are others than at the last build. */
-export async function buildSite({ folder, data, env, log, say, signal }: BuildOptions): Promise<void> {
+/** Builds the site when its sources are others than at the last build. */
+export async function buildSite({ folder, env, log, say, signal }: BuildOptions): Promise<void> {
   const stamp = join(projectRoot, folder, "marquee-build");
-  const wanted = fingerprint(data);
+  const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("Building the site (a minute or so) …");
   const began = Date.now();
@@ -81,4 +79,17 @@ export async function buildSite({ folder, data, env, log, say, signal }: BuildOp
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - began) / 1_000)} s.`);
+}
+
+/** Seconds since 1970; Next takes 0 for "just now". */
+const longAgo = 1;
+
+/**
+ * Makes the pages that the build rendered too old to be shown: before each start of the site, since what made
+ * them stale meanwhile was known to the last process only. The first visit renders them anew.
+ */
+export function outdateBuiltPages(folder: string): void {
+  for (const file of filesUnder(join(projectRoot, folder, "server", "app"))) {
+    if (/\.(html|meta|rsc|body)$/.test(file)) utimesSync(file, longAgo, longAgo);
+  }
 }

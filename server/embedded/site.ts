@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { join } from "node:path";
+import { outdateBuiltPages } from "./build";
 import { besideThis, type Instance, startProgram } from "./child";
 import type { Secrets } from "./installation";
 import { waitUntil } from "./keep-running";
@@ -43,7 +44,8 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
 
 /** Starts the site; it answers when this settles. */
 export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance> {
-  const { settings, mode } = wiring;
+  const { settings, mode, buildFolder } = wiring;
+  if (mode === "start") outdateBuiltPages(buildFolder);
   const args = [join("node_modules", "next", "dist", "bin", "next"), mode];
   const instance = startProgram({
     args: [...args, "-H", settings.host, "-p", String(settings.port)],

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { buildFolder, buildSite } from "./build";
 import { seedOnFirstStart } from "./first-start";
@@ -21,15 +22,14 @@ const say = (line: string) => console.log(line);
 export async function serve(mode: Mode): Promise<void> {
   const stopping = new AbortController();
   const undo: Undo[] = [];
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        if (!stopping.signal.aborted) say("Stopping …");
-        stopping.abort();
-        resolve();
-      });
-    }
-  });
+  const stopped = once(stopping.signal, "abort");
+  const stop = () => {
+    if (stopping.signal.aborted) return;
+    say("Stopping …");
+    stopping.abort();
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+  if (process.env.npm_lifecycle_event) whenOrphaned(stop);
   try {
     await bringUp(mode, stopping.signal, undo);
     await stopped;
@@ -45,6 +45,14 @@ export async function serve(mode: Mode): Promise<void> {
     }
   }
   say("Stopped.");
+}
+
+/** npm may be killed without a word to us; then nobody would be left to stop us. */
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 1_000).unref();
 }
 
 async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<void> {
@@ -82,9 +90,8 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   const build = process.env.MARQUEE_BUILD_DIR || buildFolder(folder, !process.env.MARQUEE_DATA_DIR);
   const wiring: Wiring = { settings, secrets, databaseUrl, enginePort, mode, buildFolder: build };
   if (mode === "start") {
-    const data = `${secrets.id} ${settings.databaseUrl ? new URL(databaseUrl).host : ""}`;
     const env = siteEnvironment(wiring);
-    await buildSite({ folder: build, data, env, log: log("build"), say, signal });
+    await buildSite({ folder: build, env, log: log("build"), say, signal });
   }
   const { port, url } = settings;
   note.write({ mode, url, port, databaseUrl, databasePort, enginePort });
