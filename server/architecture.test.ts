@@ -10,9 +10,14 @@ import { describe, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const ignored = new Set(["node_modules", ".next", ".git", "generated", ".marquee", "test-results"]);
 
+/** What tools put there; builds of other data folders have names of their own. */
+function isIgnored(name: string): boolean {
+  return ignored.has(name) || name.startsWith(".next-");
+}
+
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (ignored.has(entry.name)) return [];
+    if (isIgnored(entry.name)) return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? walk(path) : [path];
   });
@@ -236,9 +241,8 @@ describe("the file vocabulary", () => {
       ..."instrumentation.ts README.md CONTRIBUTING.md LICENSE .env.example .gitignore .npmrc .env".split(
         " ",
       ),
-      ...ignored,
     ]);
-    expect(readdirSync(root).filter((name) => !allowed.has(name))).toEqual([]);
+    expect(readdirSync(root).filter((name) => !allowed.has(name) && !isIgnored(name))).toEqual([]);
   });
 
   test("no barrels, no drawers", () => {

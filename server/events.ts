@@ -33,13 +33,25 @@ export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "mo
 export type EventName = keyof typeof catalogue;
 export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;
 
+/** A fact as a row of the outbox. */
+export interface Fact {
+  id: string;
+  name: EventName;
+  data: EventData<EventName>;
+}
+
+/** A fact with an id of its own, checked against the catalogue. */
+export function factOf<Name extends EventName>(name: Name, data: EventData<Name>): Fact {
+  return { id: randomUUID(), name, data: catalogue[name].parse(data) };
+}
+
 /** Writes a fact to the outbox, inside the caller's transaction. */
 export async function recordEvent<Name extends EventName>(
   tx: Tx,
   name: Name,
   data: EventData<Name>,
 ): Promise<string> {
-  const id = randomUUID();
-  await tx.outbox.create({ data: { id, name, data: catalogue[name].parse(data) } });
-  return id;
+  const fact = factOf(name, data);
+  await tx.outbox.create({ data: fact, select: { id: true } });
+  return fact.id;
 }

@@ -95,6 +95,40 @@ describe("rateMovie", () => {
   });
 });
 
+describe("a voter with many ratings", () => {
+  beforeEach(async () => {
+    await db().user.update({ where: { id: userId }, data: { ratingCount: 30 } });
+  });
+
+  test("rates, changes and withdraws with the same effects, in one statement", async () => {
+    const told = (value: number) =>
+      rateMovie({ movieId: movie(0), userId, value, correlationId: "request-1" });
+    const first = await told(8);
+    expect([await count(), await noted(), await db().outbox.count()]).toEqual([31, [movie(0)], 1]);
+    expect(await told(8)).toEqual(first);
+    expect((await told(3)).value).toBe(3);
+    expect([await count(), await db().outbox.count()]).toEqual([31, 2]);
+    expect(await db().outbox.findFirst({ select: { name: true, data: true } })).toEqual({
+      name: "rating/changed",
+      data: { movieId: movie(0), userId, correlationId: "request-1" },
+    });
+    await clearRating({ movieId: movie(0), userId });
+    await clearRating({ movieId: movie(0), userId });
+    expect([await count(), await db().outbox.count(), await db().rating.count()]).toEqual([30, 3, 0]);
+    await expect(rateMovie({ movieId: 999_999, userId, value: 7 })).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  test("counts each film once, whatever comes at once", async () => {
+    const acts = [...movies, ...movies].map((movieId, at) =>
+      rateMovie({ movieId, userId, value: 1 + (at % 10) }),
+    );
+    await Promise.all(acts);
+    expect([await count(), await db().rating.count(), await noted()]).toEqual([38, 8, movies]);
+  });
+});
+
 describe("clearRating", () => {
   test("withdraws a rating once, and does nothing without one", async () => {
     for (let at = 0; at < 6; at++) await rateMovie({ movieId: movie(at), userId, value: 7 });
