@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ListView } from "@/server/ranking/schema";
 import { count } from "../ui/format";
 import { listHref } from "./links";
@@ -8,7 +7,10 @@ const rows = [
   { kind: "decade", name: "Decades" },
 ] as const;
 
-/** Lists by genre and decade as chips with their counts; a row scrolls sideways on a phone. */
+/**
+ * Lists by genre and decade as chips with their counts; a row scrolls sideways on a phone. Plain
+ * links: a list left behind would stay in the document, hidden, with the same #rank-1 as the next.
+ */
 export function ListChips({ lists, current }: { lists: ListView[]; current: string | null }) {
   return (
     <nav aria-label="Other lists" className="grid gap-2.5">
@@ -25,14 +27,14 @@ export function ListChips({ lists, current }: { lists: ListView[]; current: stri
           >
             {shown.map((list) => (
               <li key={list.slug}>
-                <Link
+                <a
                   href={listHref(list.slug)}
                   className="chip"
                   aria-current={list.slug === current ? "page" : undefined}
                 >
                   {list.title.replace(/^The (?=\d)/, "")}
                   <span className="text-xs opacity-70">{count(list.total)}</span>
-                </Link>
+                </a>
               </li>
             ))}
           </ul>

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { MovieDetail } from "@/server/catalog/schema";
 import { listHref } from "../list/links";
 import { count, decimals, plural } from "../ui/format";
@@ -36,14 +35,14 @@ export function FilmScore({ movie }: { movie: MovieDetail }) {
         <ul aria-label="Its place in the lists" className="mt-4 flex flex-wrap gap-2">
           {movie.ranks.map((rank) => (
             <li key={rank.list}>
-              <Link
+              <a
                 href={`${listHref(rank.list, Math.ceil(rank.position / PAGE_SIZE))}#rank-${rank.position}`}
                 className="chip"
                 title={`Of ${count(rank.total)} films`}
               >
                 <span className="numeral text-lg font-[560]">#{count(rank.position)}</span>
                 {rank.title}
-              </Link>
+              </a>
             </li>
           ))}
         </ul>

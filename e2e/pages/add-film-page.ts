@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { viewerKnown } from "./masthead";
 
 /** The staff desk's add form. */
 export class AddFilmPage {
@@ -14,8 +15,7 @@ export class AddFilmPage {
 
   async open(): Promise<void> {
     await this.page.goto("/admin/movies/new");
-    // The form is the browser's own once the viewer's name stands in the masthead.
-    await this.page.getByRole("button", { name: /▾/ }).waitFor();
+    await viewerKnown(this.page);
   }
 
   async fill(title: string, year: string): Promise<void> {

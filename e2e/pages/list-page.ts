@@ -2,11 +2,12 @@ import type { Locator, Page } from "@playwright/test";
 
 /** A page of a ranked list. */
 export class ListPage {
+  /** The places of the list that is shown; one left behind may still stand hidden. */
   readonly entries: Locator;
   readonly pages: Locator;
 
   constructor(readonly page: Page) {
-    this.entries = page.locator("ol.entries > li");
+    this.entries = page.locator("ol.entries:visible > li");
     this.pages = page.getByRole("navigation", { name: /^Pages of/ });
   }
 

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { viewerKnown } from "../pages/masthead";
 import { signInAsMember, signInAsStaff } from "../pages/people";
 
 const open = [
@@ -17,12 +18,7 @@ const open = [
 const staff = ["/admin/movies", "/admin/movies/new", "/admin/runs"] as const;
 
 async function settle(page: Page): Promise<void> {
-  await expect(
-    page
-      .getByRole("link", { name: "Sign in" })
-      .or(page.getByRole("button", { name: /▾/ }))
-      .first(),
-  ).toBeVisible();
+  await viewerKnown(page);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 

@@ -12,10 +12,10 @@ test("a visitor goes from the front page through a list's pages to a film and ba
   await expect(list.entries.first()).toHaveAttribute("id", "rank-1");
   await list.pages.getByRole("link", { name: "Page 2" }).click();
   await expect(page).toHaveURL(/\/lists\/all-time\/2$/);
-  await expect(page.locator("ol.entries")).toHaveAttribute("start", "51");
+  await expect(page.locator("ol.entries:visible")).toHaveAttribute("start", "51");
   await expect(list.pages.getByRole("link", { name: "Page 2" })).toHaveAttribute("aria-current", "page");
 
-  const title = await list.film(0).innerText();
+  const title = (await list.film(0).textContent()) ?? "";
   await list.film(0).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   await page.goBack();
@@ -28,7 +28,7 @@ test("every position is a link to itself, and a film's places lead back to it", 
   await list.open("all-time", 2);
   await page.getByRole("link", { name: "Position 72" }).click();
   await expect(page).toHaveURL(/#rank-72$/);
-  const title = await list.film(21).innerText();
+  const title = (await list.film(21).textContent()) ?? "";
   await list.film(21).click();
   await page.getByRole("link", { name: "#72 All time" }).click();
   await expect(page).toHaveURL(/\/lists\/all-time\/2#rank-72$/);
@@ -39,7 +39,7 @@ test("the lists page leads to every kind of list, and a list says how it is rank
   await page.goto("/lists");
   await page.getByRole("main").getByRole("link", { name: "Drama" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Drama" })).toBeVisible();
-  await page.getByText("How is this ranked?").click();
+  await page.getByRole("group").getByText("How is this ranked?").click();
   await expect(page.getByText(/By the weighted rating/)).toBeVisible();
   await page.getByRole("link", { name: "The whole method" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "How ranking works" })).toBeVisible();

@@ -23,7 +23,7 @@ test("the bill under the rank adds up to the score", async ({ page }) => {
   const bill = page.getByRole("table", { name: /points by votes give the score/ });
   const number = async (row: string, cell: number) => {
     const cells = bill.getByRole("row").filter({ hasText: row }).getByRole("cell");
-    return Number((await cells.nth(cell).innerText()).replaceAll(",", ""));
+    return Number(((await cells.nth(cell).textContent()) ?? "").replaceAll(",", ""));
   };
   const votes = await number("Together", 0);
   const points = await number("Together", 1);
@@ -40,8 +40,8 @@ test("the votes are a table whose percentages sum to 100", async ({ page }) => {
 });
 
 test("search engines are told of the film and its rating", async ({ page }) => {
-  const text = await page.locator('script[type="application/ld+json"]').innerText();
-  const data: unknown = JSON.parse(text);
+  const text = await page.locator('script[type="application/ld+json"]').textContent();
+  const data: unknown = JSON.parse(text ?? "");
   expect(data).toMatchObject({
     "@type": "Movie",
     aggregateRating: { "@type": "AggregateRating", bestRating: 10, worstRating: 1 },

@@ -37,7 +37,7 @@ test("a member rates in the list", async ({ page, context }) => {
   await signInAsMember(context, "Lee List");
   const list = new ListPage(page);
   await list.open("all-time", 13);
-  const title = await list.film(7).innerText();
+  const title = (await list.film(7).textContent()) ?? "";
   await page.getByRole("button", { name: /Lee List/ }).waitFor();
   await list.rateButton(title).click();
   await expect(page.getByRole("dialog", { name: title })).toBeVisible();
