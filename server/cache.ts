@@ -1,4 +1,4 @@
-import { revalidatePath, revalidateTag } from "next/cache";
+import { revalidateTag } from "next/cache";
 
 export { tags } from "./cache-tags";
 
@@ -9,16 +9,4 @@ export { tags } from "./cache-tags";
  */
 export function invalidate(stale: readonly string[], when: "now" | "soon"): void {
   for (const tag of new Set(stale)) revalidateTag(tag, when === "now" ? { expire: 0 } : "max");
-}
-
-let inherited = true;
-
-/**
- * Drops, once a process, every page that it did not make itself: those of the build show the films of
- * that day. The first readiness check of a new process comes before its first visitor.
- */
-export function dropInheritedPages(): void {
-  if (!inherited) return;
-  revalidatePath("/", "layout");
-  inherited = false;
 }

@@ -1,4 +1,3 @@
-import { dropInheritedPages } from "../cache";
 import { env } from "../env";
 import { findHeartbeat, findPending } from "../jobs/queries";
 import { logger } from "../observability/logger";
@@ -47,7 +46,6 @@ export function live(): Response {
  * it unready, for both heal by themselves.
  */
 export async function ready(): Promise<Response> {
-  dropInheritedPages();
   const seen: Seen = { pending: null, beatAt: null };
   const [database, migrations, engine] = await Promise.all([
     check("database", async () => {
