@@ -1,5 +1,8 @@
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { chromium, type LaunchOptions } from "@playwright/test";
 import sparticuz from "@sparticuz/chromium";
 
@@ -20,16 +23,47 @@ function installed(): string | undefined {
     .find((file) => existsSync(file));
 }
 
+function runs(program: string): boolean {
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+/** The system libraries that the package ships (NSS, expat), unpacked where it puts them on a cloud machine. */
+function shippedLibraries(): string {
+  const folder = join(tmpdir(), "al2023");
+  const libraries = join(folder, "lib");
+  if (existsSync(join(libraries, "libsoftokn3.so"))) return libraries;
+  const packed = new URL("../node_modules/@sparticuz/chromium/bin/al2023.tar.br", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const input = brotliDecompressSync(readFileSync(packed));
+  const unpacked = spawnSync("tar", ["-x", "-C", folder], { input });
+  if (unpacked.status !== 0) throw new Error(`Chromium's libraries can't be unpacked: ${unpacked.stderr}`);
+  return libraries;
+}
+
+/** What the packaged Chromium needs beyond a bare machine: libraries, and a font where there is none. */
+function environment(program: string): Record<string, string> {
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return {
+    ...Object.fromEntries(own),
+    ...(runs(program) ? {} : { LD_LIBRARY_PATH: shippedLibraries() }),
+    ...(existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(tmpdir(), "fonts") }),
+  };
+}
+
 /**
  * How to start a Chromium: Playwright's own where it is installed, else the system's, else the one in the npm
  * package @sparticuz/chromium, which runs on a bare machine.
  */
 export async function chromiumOptions(): Promise<LaunchOptions> {
   if (existsSync(chromium.executablePath())) return {};
-  const executablePath = installed();
-  if (executablePath) return { executablePath };
+  const system = installed();
+  if (system) return { executablePath: system };
+  const executablePath = await sparticuz.executablePath();
   return {
-    executablePath: await sparticuz.executablePath(),
+    executablePath,
     args: [...sparticuz.args.filter((arg) => !unwanted.has(arg)), "--disable-background-networking"],
+    env: environment(executablePath),
   };
 }

@@ -67,6 +67,11 @@ export function prepareDataFolder(folder: string): void {
     const entries = readdirSync(folder);
     const foreign = entries.find((name) => !ownNames.test(name));
     if (foreign !== undefined && !entries.includes("secrets.json")) {
+      if (existsSync(join(folder, "postgres", "PG_VERSION"))) {
+        throw new Refusal(
+          `${folder} has a database, but its secrets.json is missing; restore that from a backup.`,
+        );
+      }
       throw new Refusal(
         `${folder} isn't empty (${foreign}) and no data folder of Marquee; set MARQUEE_DATA_DIR to an empty or a new folder.`,
       );

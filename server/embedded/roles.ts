@@ -1,5 +1,5 @@
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
-import { messageOf, Refusal } from "./refusal";
+import { codeOf, messageOf, Refusal } from "./refusal";
 
 /**
  * The role `marquee` and its database, made where they are missing. The site's role is no superuser; it may
@@ -11,7 +11,9 @@ export async function prepareRoles(superuserUrl: string, password: string): Prom
   try {
     await client.connect();
   } catch (error) {
-    throw new Refusal(`The database doesn't accept the password kept beside it: ${messageOf(error)}.`, error);
+    const wrong = codeOf(error) === "28P01";
+    const what = wrong ? "secrets.json holds another password than the database" : "The database is damaged";
+    throw new Refusal(`${what} (${messageOf(error)}); restore the data folder from a backup.`, error);
   }
   try {
     const found = await client.query<{ role: boolean; database: boolean }>(
