@@ -32,7 +32,7 @@ export async function makeAccount(
 }
 
 function taken(): AppError {
-  const message = "There is an account with this address. Sign in instead.";
+  const message = "There is already an account with this address. Sign in instead.";
   return new AppError("conflict", { userMessage: message, errors: [{ path: "email", message }] });
 }
 
