@@ -24,12 +24,12 @@ export function PosterGrid({ ranked }: { ranked: RankedPage }) {
                 </span>
               </span>
             </div>
-            <h3 className="mt-1 text-[0.94rem] leading-[1.15] sm:text-lg">
+            <h2 className="mt-1 text-[0.94rem] leading-[1.15] sm:text-lg">
               <a href={`/movies/${movie.slug}`} className="after:absolute after:inset-0 hover:text-bulb">
                 {movie.title}
               </a>{" "}
               <span className="font-sans text-xs font-normal tracking-normal text-soft">{movie.year}</span>
-            </h3>
+            </h2>
           </div>
         </li>
       ))}
