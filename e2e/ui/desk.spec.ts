@@ -40,8 +40,11 @@ test("staff start a run and see it appear", async ({ page, context }) => {
   await page.goto("/admin/runs");
   await page.getByRole("button", { name: "Run now: Trending" }).click();
   await expect(page.getByText("It is on its way.")).toBeVisible();
-  const run = page.locator("summary").filter({ hasText: "Trending" }).first();
+  const run = page
+    .getByRole("listitem")
+    .filter({ has: page.locator("summary", { hasText: "Trending" }) })
+    .first();
   await expect(run).toContainText("Done", { timeout: 30_000 });
-  await run.click();
-  await expect(page.getByText(/^Run .+, \d+ attempt/).first()).toBeVisible();
+  await run.locator("summary").click();
+  await expect(run.getByText(/^Run .+, \d+ attempt/)).toBeVisible();
 });
