@@ -91,7 +91,7 @@ export async function measure(
       if (answer.status !== 200)
         throw new Error(`${name}: ${url} answers ${answer.status}; nothing is measured.`);
       await answer.arrayBuffer();
-      await wrk(script, url, 2);
+      await wrk(script, url, 6); // until it is compiled and cached as it will be
     }
     for (let round = 0; round < rounds; round++)
       for (const [at, { url }] of targets.entries()) {

@@ -33,6 +33,7 @@ export async function startSite(databaseUrl: string): Promise<Site> {
     MARQUEE_DATA_DIR: folder,
     PORT: String(port),
     HOST: "127.0.0.1",
+    MARQUEE_BUILD_DIR: ".next-bench",
     LOG_LEVEL: "warn",
     MARQUEE_WRITE_LIMIT: "1000000",
   };
