@@ -13,19 +13,20 @@ interface Fact {
   data: { correlationId?: string };
 }
 
+/** Milliseconds until another try, when the engine was away. */
+const RETRY_AFTER = 2_000;
+
 let flushing: Promise<void> | undefined;
 let again = false;
 
 /**
  * Sends the facts that wait in the outbox to the job engine. Call it after the transaction that recorded
  * one; calls that come while it works share its next round. What can't be sent stays and is sent by the
- * next call or by the sweep of each minute; this function doesn't throw.
+ * next call, a moment later, or by the sweep of each minute; this function doesn't throw.
  */
 export function flushOutbox(): Promise<void> {
   again = true;
-  flushing ??= rounds().finally(() => {
-    flushing = undefined;
-  });
+  flushing ??= rounds();
   return flushing;
 }
 
@@ -36,8 +37,11 @@ async function rounds(): Promise<void> {
       if ((await flushOnce()) === BATCH) again = true;
     } catch (error) {
       logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
+      setTimeout(flushOutbox, RETRY_AFTER).unref();
     }
   }
+  // In one go with the loop's last look: a call from here on begins rounds of its own.
+  flushing = undefined;
 }
 
 /** One batch, in one transaction: a crash in between leaves the facts unsent, a fact sent twice counts once. */
