@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { db } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
-import { pruneDecayed } from "../ranking/commands";
 import { schedules } from "./schedules";
 
 interface Request {
@@ -58,7 +57,7 @@ export async function beat(name: string): Promise<void> {
 
 const DAY = 86_400_000;
 
-/** Removes what is past its keeping: sent facts after a day, ended runs after two weeks, old trending history. */
+/** Removes what is past its keeping: sent facts after a day, runs that went well after two weeks, failed ones after 90 days. */
 export async function pruneJobs(now: Date): Promise<number> {
   const sent = await db().outbox.deleteMany({ where: { sentAt: { lt: new Date(now.getTime() - DAY) } } });
   const runs = await db().jobRun.deleteMany({
@@ -67,6 +66,8 @@ export async function pruneJobs(now: Date): Promise<number> {
   const keys = await db().idempotencyKey.deleteMany({
     where: { createdAt: { lt: new Date(now.getTime() - DAY) } },
   });
-  const history = now.getUTCMinutes() === 0 ? await pruneDecayed(now) : 0;
-  return sent.count + runs.count + keys.count + history;
+  const failures = await db().jobRun.deleteMany({
+    where: { status: "failed", queuedAt: { lt: new Date(now.getTime() - 90 * DAY) } },
+  });
+  return sent.count + runs.count + keys.count + failures.count;
 }

@@ -57,7 +57,8 @@ async function flushOnce(): Promise<number> {
       const last = waking.at(-1);
       const toSend = [
         ...events.map(({ id, name, data }) => ({ id, name, data })),
-        ...(last && (await raiseWake(tx)) ? [{ id: last.id, name: wake.name, data: last.data }] : []),
+        // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
+        ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
       ];
       if (toSend.length > 0) await inngest.send(toSend);
       await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
@@ -82,7 +83,10 @@ async function raiseWake(tx: Tx): Promise<boolean> {
 export async function sweepOutbox(): Promise<number> {
   await flushOutbox();
   const [stuck] = await db().$queryRaw<{ films: number }[]>`
-    select count(distinct movie_id)::int as films from dirty_movie where marked_at < now() - interval '30 seconds'`;
+    select count(distinct movie_id)::int as films from dirty_movie
+    where marked_at < now() - interval '30 seconds' and not exists (
+      select from job_run where function_id = 'refresh-rankings' and status in ('queued', 'running')
+        and started_at > now() - interval '10 minutes')`;
   const films = stuck?.films ?? 0;
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
   return films;

@@ -1,5 +1,6 @@
 import { db } from "../db";
 import type { Published, Reason } from "./editions";
+import { TRENDING_DAYS } from "./history";
 import { publishChanges, publishFull, publishTrending } from "./publish";
 
 /** A publish may take as long as this, in milliseconds: a full edition of a million films. */
@@ -42,17 +43,28 @@ export async function publishDecayed(run: Run): Promise<Published[]> {
   return await db().$transaction((tx) => publishTrending(tx, { ...run, at: new Date() }), PATIENCE);
 }
 
-/** Trending's editions are history for two days only: each hour changes all its entries. */
-const TRENDING_DAYS = 2;
+const DAY = 86_400_000;
 
-/** Removes what decaying lists keep of editions older than two days. @returns rows removed. */
+/** Arrows compare with a week ago; older movements of a list that changes each hour tell nobody anything. */
+const MOVEMENT_DAYS = 8;
+
+/**
+ * Removes the inputs of decaying lists that no edition of the last two days is made of, and their old
+ * movements. @returns rows removed.
+ */
 export async function pruneDecayed(now: Date): Promise<number> {
-  const before = new Date(now.getTime() - TRENDING_DAYS * 86_400_000);
-  return await db().$executeRaw`
+  const before = new Date(now.getTime() - TRENDING_DAYS * DAY);
+  const forgotten = await db().$executeRaw`
     delete from entry_history history using list, edition
     where list.kind = 'trending' and history.list_id = list.id
       and edition.list_id = list.id and edition.number = history.edition and edition.published_at < ${before}
-      and exists (select from entry_history later where later.list_id = history.list_id
-        and later.movie_id = history.movie_id and later.edition > history.edition
-        and later.edition <= list.edition)`;
+      and exists (
+        select from entry_history later
+        join edition replaced on replaced.list_id = later.list_id and replaced.number = later.edition
+        where later.list_id = history.list_id and later.movie_id = history.movie_id
+          and later.edition > history.edition and replaced.published_at < ${before})`;
+  const moved = await db().$executeRaw`
+    delete from movement using list where list.id = movement.list_id and list.kind = 'trending'
+      and movement.published_at < ${new Date(now.getTime() - MOVEMENT_DAYS * DAY)}`;
+  return forgotten + moved;
 }

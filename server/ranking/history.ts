@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { db } from "../db";
+import { AppError } from "../errors";
 import { compareKeys, type Prior, type SortKey, scoreMicro } from "./formulas";
 import { accumulate, emptyState, fingerprint } from "./lt-hash";
+
+/** Trending's editions can be looked back at and proved for two days: each hour changes all its entries. */
+export const TRENDING_DAYS = 2;
 
 /** What an edition was made of. Times are ISO 8601 UTC, weights votes, means points. */
 export interface EditionView {
@@ -87,8 +91,15 @@ interface Stood extends SortKey {
   sum: bigint;
 }
 
-/** A list's entries as they stood in an edition, in order: the stored inputs under its own parameters. */
+/**
+ * A list's entries as they stood in an edition, in order: the stored inputs under its own parameters.
+ * @throws AppError not-found where a decaying list's inputs are not kept any more.
+ */
 async function entriesAsOf(row: EditionRow): Promise<Stood[]> {
+  if (row.list.kind === "trending" && Date.now() - row.publishedAt.getTime() > TRENDING_DAYS * 86_400_000)
+    throw new AppError("not-found", {
+      userMessage: `A list that changes each hour keeps its inputs for ${TRENDING_DAYS} days; edition ${row.number} is older.`,
+    });
   const inputs = await db().$queryRaw<StoredInput[]>`
     select movie_id, votes, weight, input_sum, release_key from (
       select distinct on (movie_id) * from entry_history
@@ -138,8 +149,8 @@ export async function findEntriesAsOf(
 
 /**
  * Proves an edition again: its hash from its stored inputs and, for a full one, its order's. Null where
- * there is no such edition. Trending keeps its inputs for two days only, so an older edition of it can't
- * be proved any more.
+ * there is no such edition.
+ * @throws AppError not-found where a decaying list's inputs are not kept any more.
  */
 export async function verifyEdition(
   slug: string,

@@ -1,6 +1,6 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
-import { explainMovie, findCounts, findListPage, findLists, findMoved } from "./queries";
+import { explainMovie, findCounts, findList, findListPage, findLists, findMoved } from "./queries";
 import type { Explanation, ListView, MovedFilm, RankedPage } from "./schema";
 
 /** Entries on a page of the site. */
@@ -13,6 +13,14 @@ export async function getListPage(slug: string, page: number): Promise<RankedPag
   cacheLife("hours");
   const found = await findListPage(slug, page, PAGE_SIZE, new Date());
   return found && found.entries.length === 0 && page > 1 ? null : found;
+}
+
+/** One list, with its standing edition's parameters. */
+export async function getList(slug: string): Promise<ListView | null> {
+  "use cache";
+  cacheTag(tags.list(slug));
+  cacheLife("hours");
+  return await findList(slug);
 }
 
 /** All lists that hold a film. */

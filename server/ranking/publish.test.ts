@@ -163,6 +163,9 @@ describe("whatever happens, in whatever order", () => {
         const { repaired } = await publishFullEdition({ ...run, reason: "nightly" });
         expect(repaired).toBe(0);
         await expectOracle();
+        // And its C is the mean of the films' means, from scratch as well.
+        const fromScratch = await computeLists(db());
+        expect((await publishedLists(db())).get("all-time")).toEqual(fromScratch.get("all-time"));
       }),
       { numRuns: 15, endOnFailure: true },
     );

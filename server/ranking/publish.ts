@@ -27,8 +27,9 @@ function hourOf(at: Date): Date {
  * Readers and votes never wait for it.
  */
 async function lock(tx: Tx): Promise<void> {
-  await tx.$executeRaw`
-    select pg_advisory_xact_lock(hashtext('marquee: publish')), set_config('statement_timeout', '0', true)`;
+  // First, so that waiting for a long publish isn't cut short.
+  await tx.$executeRaw`set local statement_timeout = 0`;
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('marquee: publish'))`;
 }
 
 /**
@@ -95,7 +96,7 @@ export async function publishFull(
     ...(options.until ? { until: options.until } : {}),
   };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, []);
+  await markStale(tx, published, known);
   return { published, repaired };
 }
 
@@ -145,10 +146,17 @@ async function publish(
   return published;
 }
 
-/** Notes, in the publish's own transaction, which cached pages it makes stale. */
+/**
+ * Notes, in the publish's own transaction, which cached pages it makes stale: those of the lists with a new
+ * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
+ * moving.
+ */
 async function markStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+  const showing = await tx.$queryRaw<{ slug: string }[]>`
+    select distinct list.slug from list_entry entry join list on list.id = entry.list_id
+    where entry.movie_id = any(${films}::int[])`;
   const stale = [
-    ...published.map(({ list }) => tags.list(list)),
+    ...new Set([...published.map(({ list }) => list), ...showing.map(({ slug }) => slug)].map(tags.list)),
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];

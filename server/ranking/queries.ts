@@ -3,7 +3,7 @@ import { type MovieRow, movieColumns, toMovie } from "../catalog/movie-rows";
 import { db } from "../db";
 import { explain } from "./explain";
 import { intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
-import { BEYOND } from "./movements";
+import { BEYOND, MOVEMENT_DEPTH } from "./movements";
 import { entriesFrom, positionOf } from "./pages";
 import type { EntryView, Explanation, ListView, MovedFilm, RankedPage } from "./schema";
 
@@ -177,7 +177,9 @@ function toEntry(row: EntryRow, list: ListRow, parameters: Parameters): EntryVie
     parameters,
   );
   const micro = row.all_time_score_key === null ? null : -row.all_time_score_key;
-  const from = row.moved ? row.moved_from : row.position;
+  // Movements are kept for the first thousand only: beyond, nothing is known of last week.
+  const unmoved = row.position <= MOVEMENT_DEPTH ? row.position : null;
+  const from = row.moved ? row.moved_from : unmoved;
   return {
     position: row.position,
     previousPosition: from === null || from >= BEYOND ? null : from,

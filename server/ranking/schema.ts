@@ -59,7 +59,10 @@ export type ListView = z.infer<typeof listSchema>;
 
 export const entrySchema = z.object({
   position: z.int(),
-  previousPosition: z.int().nullable().describe("Position a week ago; null: it was not in the list"),
+  previousPosition: z
+    .int()
+    .nullable()
+    .describe("Position a week ago; null: it was not among the first 1,000"),
   score: z.number().describe("Six decimals; in trending the decayed sum of weights"),
   interval: z.tuple([z.number(), z.number()]).nullable().describe("90 % interval of the score"),
   votes: z.int(),

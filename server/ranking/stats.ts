@@ -17,12 +17,12 @@ export const VOTER_WEIGHT = Prisma.sql`least(1000, 1000 * voter.rating_count / $
  * Recomputes films' aggregates from their rating rows, never by increments, so that events which come
  * twice or in another order give the same. Only rows that differ are written. With `until`, votes after
  * that moment don't count (the seed's editions of past weeks).
- * @returns the number of rows that differed.
+ * @returns the number of rows that differed although nothing had marked their film.
  */
 export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<number> {
   const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
   const name = films === "all" || until ? Prisma.empty : Prisma.sql`/* prepared: refresh stats */`;
-  return await tx.$executeRaw`${name}
+  const [{ differed } = { differed: 0 }] = await tx.$queryRaw<{ differed: number }[]>`${name}
     with own as (
       select rating.movie_id,
         count(*)::int as votes,
@@ -50,7 +50,7 @@ export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<
         coalesce(own.histogram, array_fill(0, array[10])) as histogram
       from movie left join own on own.movie_id = movie.id
       where ${among(films, Prisma.sql`movie.id`)}
-    )
+    ), written as (
     insert into movie_stat as stat (movie_id, votes, value_sum, own_weight, own_sum, own_square_sum,
       source_votes, weight, weighted_sum, histogram)
     select movie_id, votes, value_sum, own_weight, own_sum, own_square_sum,
@@ -64,7 +64,12 @@ export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<
         stat.source_votes, stat.weight, stat.weighted_sum, stat.histogram)
       is distinct from (excluded.votes, excluded.value_sum, excluded.own_weight, excluded.own_sum,
         excluded.own_square_sum, excluded.source_votes, excluded.weight, excluded.weighted_sum,
-        excluded.histogram)`;
+        excluded.histogram)
+    returning movie_id
+    )
+    select count(*)::int as differed from written
+    where not exists (select from dirty_movie note where note.movie_id = written.movie_id)`;
+  return differed;
 }
 
 /**
@@ -74,7 +79,7 @@ export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<
  */
 export async function measurePrior(tx: Tx): Promise<{ priorMeanMicro: number; varianceMicro: number }> {
   const [row] = await tx.$queryRaw<{ mean: number | null; variance: number | null }[]>`
-    select (sum(stat.weighted_sum * 1000 / stat.weight) / count(*))::int as mean,
+    select floor(sum(stat.weighted_sum * 1000 / stat.weight) / count(*))::int as mean,
       (sum(greatest(0, stat.own_square_sum - stat.own_sum::float8 * stat.own_sum / nullif(stat.own_weight, 0)))
         / nullif(sum(stat.own_weight), 0))::float8 as variance
     from movie_stat stat join movie on movie.id = stat.movie_id

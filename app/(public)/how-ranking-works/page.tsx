@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { RankingMethod } from "@/components/list/ranking-method";
-import { getLists } from "@/server/ranking/loaders";
+import { getList } from "@/server/ranking/loaders";
 
 export const metadata: Metadata = {
   title: "How ranking works",
@@ -8,6 +8,5 @@ export const metadata: Metadata = {
 };
 
 export default async function HowRankingWorksPage() {
-  const lists = await getLists();
-  return <RankingMethod list={lists.find((list) => list.slug === "all-time") ?? null} />;
+  return <RankingMethod list={await getList("all-time")} />;
 }

@@ -1,5 +1,5 @@
 import { cron } from "inngest";
-import { publishDecayed } from "../../ranking/commands";
+import { pruneDecayed, publishDecayed } from "../../ranking/commands";
 import { decayRequested, inngest } from "../client";
 import { dropStalePages } from "../outbox";
 
@@ -12,9 +12,11 @@ export const publishDecayedFunction = inngest.createFunction(
     concurrency: { limit: 1 },
     retries: 4,
   },
-  async ({ step, runId }) => {
-    const published = await step.run("publish", () => publishDecayed({ runId, reason: "hourly" }));
+  async ({ event, step, runId }) => {
+    const id = event.name === decayRequested.name ? event.data.runId : runId;
+    const published = await step.run("publish", () => publishDecayed({ runId: id, reason: "hourly" }));
     await step.run("drop-stale-pages", () => dropStalePages());
+    await step.run("prune", () => pruneDecayed(new Date()));
     return { published };
   },
 );

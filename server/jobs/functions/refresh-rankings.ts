@@ -15,11 +15,12 @@ export const refreshRankingsFunction = inngest.createFunction(
     concurrency: { limit: 1 },
     retries: 4,
   },
-  async ({ step, runId }) => {
+  async ({ event, step, runId }) => {
+    const id = event.name === refreshRequested.name ? event.data.runId : runId;
     const published: Published[] = [];
     for (let round = 1, more = true; more; round++) {
       const refreshed = await step.run(`publish-${round}`, async () => {
-        const result = await refreshRankings({ runId, reason: "votes" });
+        const result = await refreshRankings({ runId: id, reason: "votes" });
         await dropStalePages();
         return result;
       });
