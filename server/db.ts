@@ -12,14 +12,14 @@ export type Tx = Prisma.TransactionClient;
  */
 const PREPARED = /^\/\* prepared: ([a-z ]+) \*\//;
 
-/** A bounded pool: waiting for a connection ends after 5 s, a statement after `statementTimeout` ms. */
-function makePool(connectionString: string, max: number, statementTimeout: number): Pool {
+/** A bounded pool: waiting for a connection ends after 5 s, a statement after 30 s. */
+function makePool(): Pool {
   return new Pool({
-    connectionString,
-    max,
+    connectionString: env().DATABASE_URL,
+    max: env().DATABASE_POOL,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    statement_timeout: statementTimeout,
+    statement_timeout: 30_000,
     application_name: "marquee",
   });
 }
@@ -32,18 +32,13 @@ function clientOf(pool: Pool): PrismaClient {
   });
 }
 
-/** A client of its own pool; disconnecting it ends the pool. */
-export function connect(connectionString: string, max = 10, statementTimeout = 30_000): PrismaClient {
-  return clientOf(makePool(connectionString, max, statementTimeout));
-}
-
 declare global {
   var marqueePool: Pool | undefined;
   var marqueeDatabase: PrismaClient | undefined;
 }
 
 function pool(): Pool {
-  globalThis.marqueePool ??= makePool(env().DATABASE_URL, env().DATABASE_POOL, 30_000);
+  globalThis.marqueePool ??= makePool();
   return globalThis.marqueePool;
 }
 

@@ -12,9 +12,6 @@ const context = createTRPCContext<AppRouter>();
 /** The procedures as query and mutation options: `useQuery(useTRPC().viewer.me.queryOptions())`. */
 export const useTRPC = context.useTRPC;
 
-/** The procedures as plain calls. */
-export const useTRPCClient = context.useTRPCClient;
-
 /** Gives the tree its procedures. One batch an answer, never a stream: after a stream no cache can be dropped. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);

@@ -12,13 +12,14 @@ import { type Rival, rivalIsThere, startRival } from "./rival";
 import { type Site, startSite } from "./site";
 
 /**
- * `npm run bench [-- --films 3201,100000 --rounds 5 --seconds 5 --tries 20]`: Marquee beside its rival in one
+ * `npm run bench [-- --films 3201,100000 --ratings N --rounds 5 --seconds 5 --tries 20]`: Marquee beside its rival in one
  * run on one PostgreSQL, one site process against one rival worker. A benchmark, not a test: it prints.
  */
 
 const { values: flags } = parseArgs({
   options: {
     films: { type: "string", default: "3201,100000" },
+    ratings: { type: "string" },
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "5" },
     tries: { type: "string", default: "20" },
@@ -124,7 +125,8 @@ async function votings(site: Site, rival: Rival): Promise<Voting[]> {
 }
 
 async function benchSize(films: number, work: string): Promise<void> {
-  const ratings = films < 10_000 ? 100_000 : films * 10;
+  // Enough that page 1,000 is one of ranked films: a film needs five votes, and most have few.
+  const ratings = flags.ratings ? Number(flags.ratings) : films < 10_000 ? 100_000 : films * 50;
   say(`\n## ${films.toLocaleString("en")} films, ${ratings.toLocaleString("en")} ratings\n`);
   const rival = startRival(work, films, ratings);
   const databaseUrl = await freshDatabase(rival.serverUrl, "marquee_bench");
@@ -133,6 +135,7 @@ async function benchSize(films: number, work: string): Promise<void> {
   await loadRivalData(databaseUrl, rival.data);
   await db().$disconnect();
   globalThis.marqueeDatabase = undefined;
+  globalThis.marqueePool = undefined;
   const site = await startSite(databaseUrl);
   try {
     const [first] = await readPage(`${site.url}/api/v1/movies`);

@@ -75,6 +75,7 @@ async function main(): Promise<void> {
   if (everything) {
     results.push(await check("Types", typeCheck));
     results.push(await check("Biome", () => run("@biomejs/biome/bin/biome", ["check", "."])));
+    results.push(await check("Knip", () => run("knip/bin/knip.js", [])));
   }
   if (everything || only.unit) {
     console.log("\n— Unit and database tests");

@@ -14,11 +14,6 @@ export function withCorrelation<Result>(correlation: Correlation, work: () => Re
   return storage.run({ ...storage.getStore(), ...correlation }, work);
 }
 
-/** The id of the request under way, as people see it in an error. */
-export function currentCorrelation(): Correlation {
-  return storage.getStore() ?? {};
-}
-
 /** Structured JSON lines, one a fact, each with its request's id. */
 export const logger = pino({
   // biome-ignore lint/style/noProcessEnv: the logger must work before the settings are known to be right

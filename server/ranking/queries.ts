@@ -2,7 +2,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { type MovieRow, movieColumns, toMovie } from "../catalog/movie-rows";
 import { db } from "../db";
 import { explain } from "./explain";
-import { intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
+import { FORMULA_VERSION, intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
 import { BEYOND, MOVEMENT_DEPTH } from "./movements";
 import { entriesFrom, positionOf } from "./pages";
 import type { EntryView, Explanation, ListView, MovedFilm, RankedPage } from "./schema";
@@ -40,7 +40,7 @@ function toListView(list: ListRow, parameters: Parameters): ListView {
     title: list.title,
     kind: list.kind,
     formula: list.kind === "trending" ? "trending" : "weighted-rating",
-    formulaVersion: 1,
+    formulaVersion: FORMULA_VERSION,
     parameters: {
       priorMean: parameters.priorMeanMicro / 1e6,
       priorWeight: parameters.priorWeightMilli / 1e3,
