@@ -61,6 +61,11 @@ async function flushOnce(): Promise<number> {
         ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
       ];
       if (toSend.length > 0) await inngest.send(toSend);
+      const correlationIds = facts.flatMap((fact) => fact.data.correlationId ?? []);
+      logger.info(
+        { facts: facts.length, events: toSend.length, correlationIds },
+        "Facts went to the job engine.",
+      );
       await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
       return facts.length;
     },

@@ -2,7 +2,7 @@ import { Middleware } from "inngest";
 import { z } from "zod";
 import type { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
-import { withCorrelation } from "../observability/logger";
+import { logger, withCorrelation } from "../observability/logger";
 
 interface RecordedStep {
   id: string;
@@ -31,6 +31,7 @@ const outcome = z.object({
  */
 export class RunRecorder extends Middleware.BaseMiddleware {
   readonly id = "marquee:run-recorder";
+  private run = "";
   private steps: RecordedStep[] = [];
   private began = new Map<string, number>();
 
@@ -54,15 +55,20 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   }
 
   override onStepComplete({ ctx, stepInfo }: Middleware.OnStepCompleteArgs) {
-    this.keep(ctx.attempt, stepInfo, null);
+    this.keep(ctx, stepInfo, null);
   }
 
   override onStepError({ ctx, stepInfo, error }: Middleware.OnStepErrorArgs) {
-    this.keep(ctx.attempt, stepInfo, error.message);
+    this.keep(ctx, stepInfo, error.message);
   }
 
-  override async onRunComplete({ ctx, output }: Middleware.OnRunCompleteArgs) {
+  override async onRunComplete({ ctx, fn, output }: Middleware.OnRunCompleteArgs) {
     const made = outcome.safeParse(output);
+    const editions = made.success ? made.data.published : [];
+    logger.info(
+      { ...linesOf(ctx), functionId: fn.opts.id, editions, steps: this.steps },
+      "A run ended well.",
+    );
     await this.write(ctx, {
       status: "succeeded",
       finishedAt: new Date(),
@@ -71,28 +77,52 @@ export class RunRecorder extends Middleware.BaseMiddleware {
     });
   }
 
-  override async onRunError({ ctx, error, isFinalAttempt }: Middleware.OnRunErrorArgs) {
+  override async onRunError({ ctx, fn, error, isFinalAttempt }: Middleware.OnRunErrorArgs) {
+    const last = isFinalAttempt ? "for the last time" : "and is tried again";
+    logger.warn(
+      { ...linesOf(ctx), functionId: fn.opts.id, steps: this.steps, error },
+      `A run failed ${last}.`,
+    );
     await this.write(ctx, {
       error: error.message,
       ...(isFinalAttempt ? { status: "failed", finishedAt: new Date() } : {}),
     });
   }
 
-  private keep(attempt: number, step: StepRef, error: string | null) {
+  private keep(ctx: { runId: string; attempt: number; event: unknown }, step: StepRef, error: string | null) {
+    this.run = named(ctx).id;
     const began = this.began.get(step.hashedId) ?? performance.now();
     const milliseconds = Math.round((performance.now() - began) * 10) / 10;
-    this.steps.push({ id: step.options.id, attempt: attempt + 1, milliseconds, error });
+    this.steps.push({ id: step.options.id, attempt: ctx.attempt + 1, milliseconds, error });
   }
 
-  private async write(
-    ctx: { runId: string; attempt: number; event: unknown },
-    data: Prisma.JobRunUpdateInput,
-  ) {
-    const { id } = named(ctx);
-    const steps = JSON.stringify(this.steps.splice(0));
-    await db().$executeRaw`update job_run set steps = steps || ${steps}::jsonb where id = ${id}`;
-    await db().jobRun.updateMany({ where: { id }, data: { ...data, attempts: ctx.attempt + 1 } });
+  /** A call that ended with a step's failure, or with a sleep, ends here: what it ran is kept all the same. */
+  override async wrapRequest({ next }: Middleware.WrapRequestArgs) {
+    const response = await next();
+    await this.keepSteps();
+    return response;
   }
+
+  private async write(ctx: { runId: string; event: unknown }, data: Prisma.JobRunUpdateInput) {
+    this.run = named(ctx).id;
+    await this.keepSteps();
+    await db().jobRun.updateMany({ where: { id: this.run }, data });
+  }
+
+  /** A run's attempts are those of its most tried step: that is how engines count. */
+  private async keepSteps() {
+    const steps = this.steps.splice(0);
+    if (steps.length === 0) return;
+    await db().$executeRaw`
+      update job_run set steps = steps || ${JSON.stringify(steps)}::jsonb,
+        attempts = greatest(attempts, ${Math.max(...steps.map((step) => step.attempt))}::int)
+      where id = ${this.run}`;
+  }
+}
+
+/** What ties a run's lines to the request that began it. */
+function linesOf(ctx: { runId: string; attempt: number; event: unknown }) {
+  return { runId: ctx.runId, attempt: ctx.attempt + 1, correlationId: named(ctx).correlationId };
 }
 
 function named(ctx: { runId: string; event: unknown }): { id: string; correlationId: string | null } {
