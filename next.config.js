@@ -19,7 +19,7 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: {
-    authInterrupts: true, // forbidden(): the desk answers a member with 403
+    authInterrupts: true, // forbidden(): the desk shows a member app/forbidden.tsx (the status stays 200, see app/admin/gate.ts)
     isrFlushToDisk: false, // a page made by one process is nothing that the next one may show
   },
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again

@@ -7,7 +7,7 @@ import { viewerKnown } from "./pages/masthead";
 import { signInAsMember, signInAsStaff } from "./pages/people";
 import { site } from "./site";
 
-/** `npm run screenshots`: every page at two widths in both schemes, into docs/screenshots. */
+/** `npm run screenshots`: every page at two widths in both schemes, into docs/screenshots; or only those named. */
 const folder = join(import.meta.dirname, "..", "docs", "screenshots");
 const sizes = [
   { name: "390", width: 390, height: 844, deepest: 1700 },
@@ -42,6 +42,7 @@ const shots: Shot[] = [
   { name: "lists", path: "/lists", as: "visitor" },
   { name: "film", path: "/movies/the-godfather-1972", as: "member" },
   { name: "how-ranking-works", path: "/how-ranking-works", as: "visitor" },
+  { name: "api-docs", path: "/api/docs", as: "visitor" },
   { name: "sign-in", path: "/sign-in", as: "visitor" },
   { name: "sign-up", path: "/sign-up", as: "visitor" },
   { name: "not-found", path: "/nothing", as: "visitor" },
@@ -119,14 +120,15 @@ async function take(browser: Browser, states: People, shot: Shot): Promise<void>
 }
 
 async function main(): Promise<void> {
+  const named = process.argv.slice(2);
   const own = process.env.MARQUEE_E2E ? null : await startTestSite();
   if (own) process.env.MARQUEE_E2E = own.facts;
   const browser = await chromium.launch(await chromiumOptions());
   try {
-    rmSync(folder, { recursive: true, force: true });
+    if (named.length === 0) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const states = await people(browser);
-    for (const shot of shots) {
+    for (const shot of shots.filter(({ name }) => named.length === 0 || named.includes(name))) {
       await take(browser, states, shot);
       console.log(shot.name);
     }

@@ -26,7 +26,9 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
   useEffect(() => setDraft(readDraft()), []);
 
   function change(part: Partial<Draft>): void {
-    const next = { ...draft, ...part };
+    // That it is another film of the same name was said of the name that stood then.
+    const renamed = "title" in part || "year" in part;
+    const next = { ...draft, ...(renamed && { allowDuplicate: false }), ...part };
     setDraft(next);
     keepDraft(next);
     setErrors((standing) => ({

@@ -1,4 +1,4 @@
-/** Last week's positions are kept this far down; deeper, nobody knows where a film was. */
+/** Where a film was a week ago is known this far down; deeper, nobody knows, and nothing is new. */
 const KEPT = 1000;
 
 /** Where a film went since last week: ▲3, ▼1, NEW, or nothing; in words for screen readers. */
@@ -7,7 +7,8 @@ export function Movement({ from, to }: { from: number | null; to: number }) {
     if (to > KEPT) return null;
     return (
       <span className="mv mv-n">
-        NEW<span className="sr-only"> in this list since last week</span>
+        <span aria-hidden="true">NEW</span>
+        <span className="sr-only">New among the first thousand since last week</span>
       </span>
     );
   }

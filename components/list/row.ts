@@ -8,7 +8,7 @@ import { count, decimals, runtime } from "../ui/format";
 export interface Row {
   id: number;
   at: number;
-  /** Position a week ago; missing: it was not in the list. */
+  /** Position a week ago; missing: it was not among the first thousand. */
   was?: number;
   slug: string;
   title: string;

@@ -5,7 +5,10 @@ import { SignInPrompt } from "../member/sign-in-prompt";
 import { Stars } from "./stars";
 import type { Ratings } from "./use-ratings";
 
-/** Rates one film of a list: a sheet at the foot of a phone, a dialog on a desk. */
+/**
+ * Rates one film of a list: a sheet at the foot of a phone, a dialog on a desk. However it is closed, the stars
+ * give what they were left on.
+ */
 export function RateDialog({
   film,
   mine,
@@ -28,7 +31,9 @@ export function RateDialog({
       aria-labelledby="rate-title"
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && onClose()}
-      onKeyDown={(event) => event.key === "Enter" && dialog.current?.close()}
+      onKeyDown={(event) =>
+        event.key === "Enter" && event.target instanceof HTMLInputElement && dialog.current?.close()
+      }
       className="m-auto w-full max-w-[38rem] border border-line bg-raised p-0 text-ink backdrop:bg-black/60 max-sm:mb-0 max-sm:max-w-full"
     >
       <div className="p-5 sm:p-7">

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 
 const VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
-/** Arrow keys pass over values; only the one rested on is given. */
+/** Arrow keys pass over values; only the one rested on, or left on, is given. What is pointed at is given at once. */
 const RESTS_MS = 450;
 
 /** Ten bulbs and "no rating": a fieldset of radio buttons. */
@@ -19,24 +19,45 @@ export function Stars({
   const name = useId();
   const [touched, touch] = useState<{ value: number | null } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const unsent = useRef<(() => void) | undefined>(undefined);
+  const pointing = useRef(false);
   const shown = touched ? touched.value : value;
 
   // What was touched stands until the rating that stands has caught up with it or was taken back.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new standing value is the signal
   useEffect(() => touch(null), [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      unsent.current?.();
+    },
+    [],
+  );
 
-  function pick(next: number | null, at: number): void {
+  function pick(next: number | null): void {
     touch({ value: next });
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
+    unsent.current = () => {
+      unsent.current = undefined;
       onRate(next);
+    };
+    if (pointing.current) unsent.current();
+    timer.current = setTimeout(() => {
+      unsent.current?.();
       touch(null);
-    }, at);
+    }, RESTS_MS);
   }
 
   return (
-    <fieldset className="stars">
+    <fieldset
+      className="stars"
+      onPointerDown={() => {
+        pointing.current = true;
+      }}
+      onKeyDown={() => {
+        pointing.current = false;
+      }}
+    >
       <legend className="sr-only">Your rating of {title}</legend>
       {VALUES.map((each) => (
         <label key={each} className={shown !== null && each <= shown ? "lit" : undefined}>
@@ -45,20 +66,14 @@ export function Stars({
             name={name}
             value={each}
             checked={shown === each}
-            onChange={() => pick(each, RESTS_MS)}
+            onChange={() => pick(each)}
             aria-label={`${each} of 10`}
           />
           <span aria-hidden="true">{each}</span>
         </label>
       ))}
       <label className="none">
-        <input
-          type="radio"
-          name={name}
-          value="none"
-          checked={shown === null}
-          onChange={() => pick(null, RESTS_MS)}
-        />
+        <input type="radio" name={name} value="none" checked={shown === null} onChange={() => pick(null)} />
         <span>No rating</span>
       </label>
     </fieldset>

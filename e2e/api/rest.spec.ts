@@ -1,12 +1,6 @@
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { drained } from "../queue";
 import { bearer, freshTitle } from "./tokens";
-
-/** Waits until nothing is on its way any more: events, dirty films, runs. */
-async function drained(request: APIRequestContext): Promise<void> {
-  await expect
-    .poll(async () => (await (await request.get("/api/health/ready")).json()).pending, { timeout: 30_000 })
-    .toEqual({ outbox: 0, dirty: 0, runs: 0 });
-}
 
 test("a film added and rated by REST takes its place in the lists, and its rank can be explained and proved", async ({
   request,

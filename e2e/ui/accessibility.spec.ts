@@ -11,6 +11,7 @@ const open = [
   "/lists/all-time/21",
   "/movies/the-godfather-1972",
   "/how-ranking-works",
+  "/api/docs",
   "/sign-in",
   "/sign-up",
   "/nothing",

@@ -58,6 +58,24 @@ test("a film that stands is said while typing; another of its name can be added"
   await expect(page).toHaveURL(/\/movies\/the-land-girls-.*1998/);
 });
 
+test("that it is another film of the same name is forgotten with the name", async ({ page }) => {
+  const form = new AddFilmPage(page);
+  const again = page.getByRole("checkbox", { name: /another film of the same name/ });
+  await form.fill("the land girls", "1998");
+  await again.check();
+  await form.year.fill("1999");
+  await expect(again).toBeHidden();
+  await form.year.fill("1998");
+  await expect(again).not.toBeChecked();
+  await again.check();
+  await form.title.fill("The Godfather");
+  await form.year.fill("1972");
+  await expect(page.getByRole("link", { name: /The Godfather \(1972\)/ })).toBeVisible();
+  await expect(again).not.toBeChecked();
+  await form.add.click();
+  await expect(page.getByRole("alert").getByRole("link", { name: "Open it" })).toBeVisible();
+});
+
 test("what was typed survives a reload and a lost session", async ({ page, context }) => {
   const form = new AddFilmPage(page);
   const title = `Kept ${randomUUID()}`;

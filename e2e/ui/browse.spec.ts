@@ -58,6 +58,10 @@ for (const path of [
   "/lists/all-time/1000000000",
   "/lists/all-time/9999",
   "/movies/no-such-film-1900",
+  "/movies/%00",
+  "/movies/a%00b-1972",
+  "/lists/%00",
+  "/lists/%00/2",
   "/nothing",
 ]) {
   test(`${path} is not on the programme`, async ({ page }) => {

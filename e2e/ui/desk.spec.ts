@@ -11,9 +11,45 @@ for (const path of desk) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name: "Staff only" })).toBeVisible();
     const answer = await context.request.get(path);
-    expect(await answer.text()).not.toMatch(/Add the film|Run now|Search titles/);
+    expect(await answer.text()).not.toMatch(
+      /Add the film|Run now|Search titles|"\/?movies\/[a-z0-9-]+-\d{4}"/,
+    );
   });
 }
+
+const queries = {
+  "movies.adminList": { q: "godfather" },
+  "movies.findDuplicate": { title: "The Godfather", year: 1972 },
+  "runs.list": { page: 1 },
+  "runs.get": { runId: "none" },
+};
+const mutations = {
+  "movies.add": { title: "Not By A Member", year: 2000 },
+  "runs.runNow": { functionId: "sweep" },
+};
+
+test("the desk's procedures refuse visitors and members, whatever page asks", async ({ context }) => {
+  const answers = async (): Promise<unknown[]> => {
+    const asked = Object.entries(queries).map(([path, input]) =>
+      context.request.get(`/api/trpc/${path}`, { params: { input: JSON.stringify(input) } }),
+    );
+    const sent = Object.entries(mutations).map(([path, data]) =>
+      context.request.post(`/api/trpc/${path}`, { data }),
+    );
+    const all = await Promise.all([...asked, ...sent]);
+    return await Promise.all(
+      all.map(async (answer) => {
+        const { result, error } = await answer.json();
+        return [answer.status(), result, error.data.code];
+      }),
+    );
+  };
+  expect(new Set((await answers()).map(String))).toEqual(new Set(["401,,UNAUTHORIZED"]));
+  await signInAsMember(context, "Mo Member");
+  expect(new Set((await answers()).map(String))).toEqual(new Set(["403,,FORBIDDEN"]));
+  const page = await context.request.get("/admin/movies?q=godfather", { headers: { RSC: "1" } });
+  expect(await page.text()).not.toContain("the-godfather-1972");
+});
 
 test("a visitor is led to sign-in and back", async ({ page }) => {
   await page.goto("/admin/movies?q=godfather&page=1");

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { FilmPage } from "../pages/film-page";
 import { ListPage } from "../pages/list-page";
 import { signInAsMember } from "../pages/people";
@@ -45,11 +45,37 @@ test("a member rates in the list", async ({ page, context }) => {
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(list.rateButton(title)).toBeFocused();
   await list.rateButton(title).click();
-  await page.getByRole("radio", { name: "7 of 10" }).check();
+  await page.getByRole("radio", { name: "7 of 10" }).click();
   await expect(page.getByRole("button", { name: `Your rating of ${title}: 7. Change it` })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("button", { name: `Your rating of ${title}: 7. Change it` })).toBeVisible();
 });
+
+for (const [way, leave] of [
+  ["Enter", (page: Page) => page.keyboard.press("Enter")],
+  ["Escape", (page: Page) => page.keyboard.press("Escape")],
+  ["a click beside it", (page: Page) => page.mouse.click(5, 5)],
+] as const)
+  test(`a rating picked by arrow keys is kept when ${way} closes the dialog at once`, async ({
+    page,
+    context,
+  }) => {
+    await signInAsMember(context, "Quin Quick");
+    const list = new ListPage(page);
+    await list.open("all-time", 15);
+    const title = (await list.film(5).textContent()) ?? "";
+    await page.getByRole("button", { name: /Quin Quick/ }).waitFor();
+    await list.rateButton(title).click();
+    const dialog = page.getByRole("dialog", { name: title });
+    await expect(dialog.getByRole("radio", { name: "No rating" })).toBeFocused();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await leave(page);
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("status").filter({ hasText: `You gave ${title} 9 of 10` })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("button", { name: `Your rating of ${title}: 9. Change it` })).toBeVisible();
+  });
 
 test("a rating that the server refuses is taken back and said", async ({ page, context }) => {
   await signInAsMember(context, "Rae Refused");

@@ -47,7 +47,14 @@ test("an address that is taken is said at its field", async ({ page }) => {
   );
 });
 
-for (const next of ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"]) {
+for (const next of [
+  "https://elsewhere.example",
+  "//elsewhere.example",
+  "/\\elsewhere.example",
+  "/.//elsewhere.example",
+  "/..//elsewhere.example",
+  "/%2e//elsewhere.example",
+]) {
   test(`sign-in never leads to ${next}`, async ({ page }) => {
     const { adminEmail, adminPassword } = site();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FilmPage } from "@/components/movie/film-page";
 import { getGenres, getMovieBySlug } from "@/server/catalog/loaders";
+import { movieKey } from "@/server/catalog/schema";
 import { getExplanation, getListPage } from "@/server/ranking/loaders";
 
 /** Made whole at the first visit and kept until the film or one of its lists changes. */
@@ -15,8 +16,14 @@ export async function generateStaticParams() {
   return (slugs.length > 0 ? slugs : ["none-yet"]).map((slug) => ({ slug }));
 }
 
+/** The film of this address; null where there is none, or the address can't be a film's. */
+async function load(params: Props["params"]) {
+  const { data: slug } = movieKey.safeParse((await params).slug);
+  return typeof slug === "string" ? await getMovieBySlug(slug) : null;
+}
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const movie = await getMovieBySlug((await params).slug);
+  const movie = await load(params);
   if (!movie) return { title: "No such film" };
   const by = movie.directors.length > 0 ? ` by ${movie.directors.join(", ")}` : "";
   return {
@@ -28,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function MoviePage({ params }: Props) {
-  const movie = await getMovieBySlug((await params).slug);
+  const movie = await load(params);
   if (!movie) notFound();
   const [explanation, genres] = await Promise.all([getExplanation(movie.id), getGenres()]);
   return <FilmPage movie={movie} explanation={explanation} genres={genres} />;

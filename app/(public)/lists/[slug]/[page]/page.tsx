@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { pageNumber } from "@/components/list/links";
 import { ListPage } from "@/components/list/list-page";
 import { getListPage, getLists } from "@/server/ranking/loaders";
+import { listSlug } from "@/server/ranking/schema";
 
 export const ensureStatic = "navigation";
 
@@ -12,11 +13,12 @@ export async function generateStaticParams() {
   return [{ slug: "all-time", page: "2" }];
 }
 
-/** The page that an address names; null where it is no number or there is no such page. */
+/** The page that an address names; null where it can't be one's or there is no such page. */
 async function load(params: Props["params"]) {
   const { slug, page } = await params;
   const number = pageNumber(page);
-  return number === null ? null : await getListPage(slug, number);
+  const { data: list } = listSlug.safeParse(slug);
+  return number === null || list === undefined ? null : await getListPage(list, number);
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
