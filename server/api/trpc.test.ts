@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "../db";
-import type { Role, Viewer } from "../members/schema";
+import type { Role, Session } from "../members/schema";
 import { truncateAll } from "../testing/database";
-import { makeMovie, makePerson } from "../testing/factories";
+import { makeMovie, makePerson, sessionOf } from "../testing/factories";
 import { appRouter } from "./root";
 import { createCallerFactory } from "./trpc";
 
@@ -17,7 +17,7 @@ const staff: readonly Who[] = ["editor", "admin"];
 
 let movieId: number;
 let sequence = 0;
-const viewers = new Map<Who, Viewer | null>();
+const viewers = new Map<Who, Session | null>();
 
 /** Who may call each procedure, and a call that is right but for who makes it. */
 const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Promise<unknown> }> = {
@@ -49,7 +49,7 @@ const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Pr
   },
 };
 
-function callerFor(viewer: Viewer | null, stale: string[] = []): Caller {
+function callerFor(viewer: Session | null, stale: string[] = []): Caller {
   return createCaller({
     viewer,
     requestId: "request-1",
@@ -58,10 +58,12 @@ function callerFor(viewer: Viewer | null, stale: string[] = []): Caller {
   });
 }
 
+const signedIn = async (role: Role = "member") => await sessionOf(await makePerson(role));
+
 beforeAll(async () => {
   await truncateAll();
   viewers.set("visitor", null);
-  for (const role of ["member", "editor", "admin"] as const) viewers.set(role, await makePerson(role));
+  for (const role of ["member", "editor", "admin"] as const) viewers.set(role, await signedIn(role));
   movieId = await makeMovie({ title: "Solaris", year: 1972 }, viewers.get("editor")?.id ?? 0);
 });
 
@@ -83,13 +85,13 @@ describe("who may call what", () => {
 
 describe("the database has the last word", () => {
   test("on a role that was taken away since the sign-in", async () => {
-    const person = await makePerson("member");
+    const person = await signedIn("member");
     const stale = callerFor({ ...person, role: "admin" });
     await expect(stale.runs.runNow({ functionId: "sweep" })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   test("on people who were banned or removed since", async () => {
-    const person = await makePerson("admin");
+    const person = await signedIn("admin");
     await db().user.update({ where: { id: person.id }, data: { bannedAt: new Date() } });
     await expect(callerFor(person).ratings.rate({ movieId, value: 8 })).rejects.toMatchObject({
       code: "UNAUTHORIZED",
@@ -98,6 +100,15 @@ describe("the database has the last word", () => {
     const nobody = callerFor({ ...person, id: 999_999 });
     await expect(nobody.ratings.rate({ movieId, value: 8 })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
   });
+});
+
+test("a session of another account that had this id is signed out", async () => {
+  const person = await signedIn("admin");
+  await callerFor(person).ratings.rate({ movieId, value: 8 });
+  const before = callerFor({ ...person, since: person.since - 1 });
+  expect(await before.viewer.me()).toBeNull();
+  expect(await before.ratings.mine({ movieIds: [movieId] })).toEqual({});
+  await expect(before.ratings.rate({ movieId, value: 1 })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });
 
 describe("a vote", () => {
@@ -110,7 +121,7 @@ describe("a vote", () => {
 
   test("is kept, shown to its owner and makes the film's pages stale", async () => {
     const stale: string[] = [];
-    const caller = callerFor(await makePerson(), stale);
+    const caller = callerFor(await signedIn(), stale);
     expect(await caller.ratings.rate({ movieId, value: 8 })).toMatchObject({ value: 8 });
     expect(await caller.ratings.mine({ movieIds: [movieId, 999] })).toEqual({ [movieId]: 8 });
     expect(stale).toEqual([`movie:${movieId}`]);

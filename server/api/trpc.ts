@@ -4,7 +4,7 @@ import { canEditMovies, canRunJobs } from "../auth/policy";
 import { countWrite, tooManyWrites } from "../auth/rate-limits";
 import { AppError, type ErrorCode, type FieldError } from "../errors";
 import { findMember } from "../members/queries";
-import type { Role, Viewer } from "../members/schema";
+import type { Role, Session } from "../members/schema";
 import { logger } from "../observability/logger";
 import type { AfterWrite } from "./after-write";
 import { fieldErrors } from "./field-errors";
@@ -12,7 +12,7 @@ import { fieldErrors } from "./field-errors";
 /** What every procedure knows of its request. */
 export interface Context {
   /** As the session has them; procedures that write ask the database again. */
-  viewer: Viewer | null;
+  viewer: Session | null;
   requestId: string;
   /** The network address, for limits of what needs no account. */
   address: string;
@@ -91,7 +91,7 @@ export const publicProcedure = t.procedure.use(async ({ next, path }) => {
 
 /** Somebody who is signed in, is still there and isn't banned, with the role the database has for them now. */
 export const memberProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
-  const viewer = ctx.viewer && (await findMember(ctx.viewer.id));
+  const viewer = ctx.viewer && (await findMember(ctx.viewer));
   if (!viewer)
     throw new AppError("unauthenticated", { userMessage: "You are signed out. Sign in and try again." });
   if (type === "mutation") {

@@ -1,7 +1,9 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { sessionSecret } from "../env";
-import { viewerSchema } from "../members/schema";
+import { AppError } from "../errors";
+import { type Session, sessionSchema } from "../members/schema";
+import { logger } from "../observability/logger";
 import { addressOf } from "./address";
 import { signIn } from "./sign-in";
 
@@ -20,16 +22,15 @@ export function authOptions(): NextAuthOptions {
     providers: [
       CredentialsProvider({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        // An AppError's message for people reaches the form as the sign-in's error.
         authorize: async (credentials, request) => {
-          const viewer = await signIn(credentials, addressOf(new Headers(flat(request.headers))));
+          const viewer = await trySignIn(credentials, new Headers(flat(request.headers)));
           return viewer && { ...viewer, id: String(viewer.id) };
         },
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) => {
-        const viewer = viewerSchema.safeParse(user && { ...user, id: Number(user.id) });
+        const viewer = sessionSchema.safeParse(user && { ...user, id: Number(user.id) });
         return viewer.success ? { ...token, viewer: viewer.data } : token;
       },
       session: ({ session, token }) => {
@@ -38,6 +39,17 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
+}
+
+/** What an error says reaches the form: an AppError's words for people, of anything else only that it failed. */
+async function trySignIn(credentials: unknown, headers: Headers): Promise<Session | null> {
+  try {
+    return await signIn(credentials, addressOf(headers));
+  } catch (error) {
+    if (error instanceof AppError) throw new Error(error.userMessage);
+    logger.error({ error }, "Signing in failed.");
+    throw new Error("Signing in failed on our side. Try again in a moment.");
+  }
 }
 
 function flat(headers: Record<string, unknown> | undefined): [string, string][] {

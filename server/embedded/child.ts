@@ -15,6 +15,8 @@ export interface Program {
   args: string[];
   env: Record<string, string>;
   log: LogFile;
+  /** Modules that Node loads before it. */
+  preload?: string[];
 }
 
 /** A started process. */
@@ -36,8 +38,9 @@ function killGroup(child: ChildProcess): void {
 }
 
 /** Starts a program in a process group of its own, tied to this process's life. */
-export function startProgram({ args, env, log }: Program): Instance {
-  const loaders = ["--import", leash, ...(args[0]?.endsWith(".ts") ? ["--import", tsxLoader] : [])];
+export function startProgram({ args, env, log, preload = [] }: Program): Instance {
+  const modules = [leash, ...preload, ...(args[0]?.endsWith(".ts") ? [tsxLoader] : [])];
+  const loaders = modules.flatMap((module) => ["--import", module]);
   const child = spawn(process.execPath, [...loaders, ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...env, MARQUEE_SUPERVISOR: String(process.pid) },

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { withDatabase } from "./database";
-import { dataFolder, ensureAdminPassword } from "./installation";
+import { dataFolder, ensureAdminPassword, ensureSecrets, prepareDataFolder } from "./installation";
 import { migrate } from "./migrate";
 import { Refusal, runCommand } from "./refusal";
 import { runSeed } from "./run-seed";
@@ -26,14 +26,23 @@ function checkTarget(databaseUrl: string): void {
   );
 }
 
+/** The password that the new admin gets; whatever is wrong with the data folder shows before anything is lost. */
+function preparePassword(): string {
+  const folder = dataFolder();
+  prepareDataFolder(folder);
+  ensureSecrets(folder);
+  return ensureAdminPassword(folder);
+}
+
 /** `npm run db:reset`: makes all tables anew, empty, and seeds them; beside a running site too. */
 async function main(): Promise<void> {
   await withDatabase(async (databaseUrl) => {
     checkTarget(databaseUrl);
+    const password = preparePassword();
     await dropTables(databaseUrl);
     const applied = await migrate(databaseUrl);
     console.log(`Dropped all tables and applied ${applied.length} migrations.`);
-    await runSeed(databaseUrl, [], ensureAdminPassword(dataFolder()));
+    await runSeed(databaseUrl, [], password);
     console.log("The database is as on the first start. Who was signed in has to sign in again.");
   });
 }

@@ -11,7 +11,7 @@ function fake(pid: number) {
   return { pid, ended, end, stop: vi.fn(async () => end("signal SIGTERM")) };
 }
 
-function watch(starts: (() => ReturnType<typeof fake>)[]) {
+function watch(starts: (() => ReturnType<typeof fake> | Promise<ReturnType<typeof fake>>)[]) {
   const lines: string[] = [];
   const pids: number[] = [];
   const stop = keepRunning({
@@ -51,6 +51,24 @@ test("what is stopped stays stopped", async () => {
   const { stop, lines } = watch([() => first]);
   await (await stop)();
   expect(lines).toEqual([]);
+});
+
+test("what is being started anew when all is stopped is stopped too", async () => {
+  const [first, second] = [fake(1), fake(2)];
+  let works = () => {};
+  const pending = new Promise<void>((resolve) => {
+    works = resolve;
+  });
+  const starting = vi.fn(() => pending.then(() => second));
+  const { stop, lines, pids } = watch([() => first, starting]);
+  const end = await stop;
+  first.end("signal SIGKILL");
+  await vi.waitFor(() => expect(starting).toHaveBeenCalledOnce());
+  const ended = end();
+  works();
+  await ended;
+  expect(second.stop).toHaveBeenCalledOnce();
+  expect([lines.length, pids]).toEqual([1, [1]]);
 });
 
 test("a first start that fails is the caller's to tell", async () => {

@@ -59,6 +59,7 @@ export async function keepRunning<Kind extends Runnable>(watch: Watch<Kind>): Pr
           say(`${reason} Next try in ${pause / 1_000} s.`);
         }
       }
+      if (stopping.signal.aborted) return;
       since = Date.now();
       onStart(current.pid);
       say(`The ${name} runs again.`);
@@ -67,8 +68,10 @@ export async function keepRunning<Kind extends Runnable>(watch: Watch<Kind>): Pr
   const watching = look();
   return async () => {
     stopping.abort();
-    await current.stop();
+    const stopped = current;
+    await stopped.stop();
     await watching;
+    if (current !== stopped) await current.stop(); // A new start was under way.
   };
 }
 

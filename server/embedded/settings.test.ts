@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readSettings } from "./settings";
 
-const read = (environment: Record<string, string>) => readSettings({ NODE_ENV: "test", ...environment });
+const read = (environment: Record<string, string>, mode: "start" | "dev" = "dev") =>
+  readSettings(mode, { NODE_ENV: "test", ...environment });
 
 test("without any setting the site is on loopback, with everything embedded", () => {
   expect(read({})).toEqual({
@@ -11,8 +12,11 @@ test("without any setting the site is on loopback, with everything embedded", ()
     url: "http://localhost:3000",
     nextAuthSecret: undefined,
     ownInngest: false,
+    serveOrigin: "http://localhost:3000",
+    unauthedSync: "false",
     localUrl: "http://127.0.0.1:3000",
     logToStdout: false,
+    trustProxy: false,
   });
 });
 
@@ -35,6 +39,21 @@ test.each(["INNGEST_DEV", "INNGEST_BASE_URL", "INNGEST_SIGNING_KEY"])(
     expect(read({ [name]: "http://localhost:8288" }).ownInngest).toBe(true);
   },
 );
+
+test.each(["0", "false", "False"])("INNGEST_DEV=%s means off", (INNGEST_DEV) => {
+  expect(read({ INNGEST_DEV }, "start").ownInngest).toBe(false);
+});
+
+test("INNGEST_DEV is for development only", () => {
+  expect(() => read({ INNGEST_DEV: "1" }, "start")).toThrow("only for npm run dev");
+});
+
+test("an Inngest of one's own reaches the site at its public origin, or where its operator says", () => {
+  const own = { INNGEST_SIGNING_KEY: "signkey-prod-00", NEXTAUTH_URL: "https://films.example.org/" };
+  expect(read(own)).toMatchObject({ serveOrigin: "https://films.example.org", unauthedSync: "false" });
+  const said = { ...own, INNGEST_SERVE_ORIGIN: "http://site:3000", INNGEST_ENABLE_UNAUTHED_SYNC: "true" };
+  expect(read(said)).toMatchObject({ serveOrigin: "http://site:3000", unauthedSync: "true" });
+});
 
 describe("a wrong setting is named", () => {
   test.each([

@@ -16,8 +16,12 @@ const schema = z.object({
   INNGEST_BASE_URL: z.url().optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
+  INNGEST_SERVE_ORIGIN: z.url().optional(),
+  INNGEST_ENABLE_UNAUTHED_SYNC: z.string().default("false"),
   /** Also write the children's JSON logs to stdout: for containers. */
   MARQUEE_LOG_STDOUT: z.stringbool().default(false),
+  /** A proxy in front writes X-Forwarded-For. */
+  MARQUEE_TRUST_PROXY: z.stringbool().default(false),
 });
 
 /** What the operator chose by environment, as the supervisor needs it. */
@@ -30,9 +34,15 @@ export interface Settings {
   nextAuthSecret: string | undefined;
   /** The operator has an Inngest server, so the embedded engine isn't started. */
   ownInngest: boolean;
+  /** The site's origin as that server reaches it. */
+  serveOrigin: string;
+  /** Whether requests without a signature may have the site register there. */
+  unauthedSync: string;
   /** The site's address for programs on this machine, as the job engine. */
   localUrl: string;
   logToStdout: boolean;
+  /** The last entry of X-Forwarded-For is a proxy's and tells the client's address. */
+  trustProxy: boolean;
 }
 
 function localHost(host: string): string {
@@ -41,11 +51,16 @@ function localHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
+/** INNGEST_DEV is 1 or the dev server's address; the SDK reads these as off. */
+function isOn(dev: string | undefined): boolean {
+  return dev !== undefined && !["0", "false"].includes(dev.trim().toLowerCase());
+}
+
 /**
  * Reads the settings; an empty one counts as not set.
  * @throws Refusal that names the first wrong one
  */
-export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(mode: "start" | "dev", environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
@@ -53,14 +68,21 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     throw new Refusal(`The setting ${issue?.path.join(".")} is wrong: ${issue?.message}.`);
   }
   const { PORT, HOST, ...rest } = parsed.data;
+  const dev = isOn(rest.INNGEST_DEV);
+  if (dev && mode === "start")
+    throw new Refusal("INNGEST_DEV lets anybody run jobs, so it is only for npm run dev; unset it.");
+  const url = (rest.NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, "");
   return {
     port: PORT,
     host: HOST,
     databaseUrl: rest.DATABASE_URL,
-    url: (rest.NEXTAUTH_URL ?? `http://localhost:${PORT}`).replace(/\/$/, ""),
+    url,
     nextAuthSecret: rest.NEXTAUTH_SECRET,
-    ownInngest: Boolean(rest.INNGEST_DEV || rest.INNGEST_BASE_URL || rest.INNGEST_SIGNING_KEY),
+    ownInngest: dev || Boolean(rest.INNGEST_BASE_URL || rest.INNGEST_SIGNING_KEY),
+    serveOrigin: rest.INNGEST_SERVE_ORIGIN ?? new URL(url).origin,
+    unauthedSync: rest.INNGEST_ENABLE_UNAUTHED_SYNC,
     localUrl: `http://${localHost(HOST)}:${PORT}`,
     logToStdout: rest.MARQUEE_LOG_STDOUT,
+    trustProxy: rest.MARQUEE_TRUST_PROXY,
   };
 }

@@ -7,6 +7,9 @@ import { waitUntil } from "./keep-running";
 import type { LogFile } from "./log-file";
 import type { Settings } from "./settings";
 
+/** Takes the forwarding headers away that clients send. */
+const ownAddress = new URL("./own-address.mjs", import.meta.url).href;
+
 /** What the site and the job engine are told, and by which names. */
 export interface Wiring {
   settings: Settings;
@@ -18,11 +21,18 @@ export interface Wiring {
   mode: "start" | "dev";
 }
 
-/** The site's environment; with an Inngest of their own the operator's INNGEST_ variables pass as they are. */
+/**
+ * The site's environment. With an Inngest of their own the operator's INNGEST_ variables pass as they are; nobody
+ * else than that Inngest may have the site register.
+ */
 export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, buildFolder, mode }: Wiring) {
   const engine: Record<string, string> =
     enginePort === undefined
-      ? { MARQUEE_ENGINE: "inngest" }
+      ? {
+          MARQUEE_ENGINE: "inngest",
+          INNGEST_SERVE_ORIGIN: settings.serveOrigin,
+          INNGEST_ENABLE_UNAUTHED_SYNC: settings.unauthedSync,
+        }
       : {
           MARQUEE_ENGINE: "embedded",
           INNGEST_BASE_URL: `http://127.0.0.1:${enginePort}`,
@@ -51,6 +61,7 @@ export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance>
     args: [...args, "-H", settings.host, "-p", String(settings.port)],
     env: siteEnvironment(wiring),
     log,
+    preload: settings.trustProxy ? [] : [ownAddress],
   });
   return whenReady(instance, "site", log, () => answers(settings.localUrl));
 }

@@ -56,7 +56,7 @@ function whenOrphaned(stop: () => void): void {
 }
 
 async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<void> {
-  const settings = readSettings();
+  const settings = readSettings(mode);
   const folder = dataFolder();
   prepareDataFolder(folder);
   undo.push(lockFolder(folder));
@@ -95,15 +95,16 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   }
   const { port, url } = settings;
   note.write({ mode, url, port, databaseUrl, databasePort, enginePort });
+  say(mode === "dev" ? "Starting the site for development …" : "Starting the site …");
+  const file = log("site", settings.logToStdout || mode === "dev");
+  const start = () => startSite(wiring, file);
+  undo.push(await keepRunning({ name: "site", start, say, onStart: note.child("site") }));
+  // After the site, for it is stopped before it: a site that goes away under a call costs an attempt.
   if (enginePort !== undefined) {
     const file = log("engine");
     const start = () => startEngine(wiring, enginePort, file);
     undo.push(await keepRunning({ name: "job engine", start, say, onStart: note.child("engine") }));
   }
-  say(mode === "dev" ? "Starting the site for development …" : "Starting the site …");
-  const file = log("site", settings.logToStdout || mode === "dev");
-  const start = () => startSite(wiring, file);
-  undo.push(await keepRunning({ name: "site", start, say, onStart: note.child("site") }));
   signal.throwIfAborted();
   welcome(settings, folder);
 }

@@ -35,3 +35,7 @@ export const viewerSchema = z.object({
   role: z.enum(roles),
 });
 export type Viewer = z.infer<typeof viewerSchema>;
+
+/** What a session carries: `since` is when the account was made, for another one may get its id after a reset. */
+export const sessionSchema = viewerSchema.extend({ since: z.number() });
+export type Session = z.infer<typeof sessionSchema>;

@@ -1,7 +1,7 @@
 import { addMovie } from "../catalog/commands";
 import { type MovieInput, movieInput } from "../catalog/schema";
 import { db } from "../db";
-import type { Role, Viewer } from "../members/schema";
+import type { Role, Session, Viewer } from "../members/schema";
 import { publishFull } from "../ranking/publish";
 
 let people = 0;
@@ -18,6 +18,12 @@ export async function makePerson(role: Role = "member"): Promise<Viewer> {
     },
     select: { id: true, name: true, handle: true, role: true },
   });
+}
+
+/** The session of somebody who signed in. */
+export async function sessionOf(person: Viewer): Promise<Session> {
+  const { createdAt } = await db().user.findUniqueOrThrow({ where: { id: person.id } });
+  return { ...person, since: createdAt.getTime() };
 }
 
 /** A film as an editor adds it. */

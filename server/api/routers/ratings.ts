@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { tags } from "../../cache";
+import { findMember } from "../../members/queries";
 import { clearRating, rateMovie } from "../../ratings/commands";
 import { findRatings } from "../../ratings/queries";
 import { ratingInput } from "../../ratings/schema";
@@ -11,7 +12,10 @@ export const ratings = router({
   /** What the viewer rated these films, by id; {} for a visitor. */
   mine: publicProcedure
     .input(z.strictObject({ movieIds: z.array(movieId).max(200) }))
-    .query(async ({ ctx, input }) => (ctx.viewer ? await findRatings(ctx.viewer.id, input.movieIds) : {})),
+    .query(async ({ ctx, input }) => {
+      const viewer = ctx.viewer && (await findMember(ctx.viewer));
+      return viewer ? await findRatings(viewer.id, input.movieIds) : {};
+    }),
 
   rate: memberProcedure.input(ratingInput.extend({ movieId })).mutation(async ({ ctx, input }) => {
     const vote = { ...input, userId: ctx.viewer.id, correlationId: ctx.requestId };
