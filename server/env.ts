@@ -8,8 +8,8 @@ import { z } from "zod";
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   DATABASE_URL: z.string().min(1),
-  /** Most connections of this process's pool. */
-  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  /** Most connections of this process's pool: the embedded server has 60, of which engine and scripts need some. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(40).default(10),
   /** The site's public origin; cookies are Secure when it is https. */
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
   /** Signs sessions; the site asks for it, scripts need none. */

@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { env } from "../env";
 import { findHeartbeat, findPending } from "../jobs/queries";
 import { logger } from "../observability/logger";
 import { findPendingMigrations } from "../observability/migrations";
 
-/** An old heartbeat means that no jobs run. */
+/** An old heartbeat, or none for that long, means that no jobs run. */
 const STALE_AFTER = 3 * 60_000;
 
 type Check = { ok: boolean; detail?: string };
@@ -22,12 +23,18 @@ async function checkMigrations(): Promise<Check> {
   return pending.length === 0 ? { ok: true } : { ok: false, detail: `Pending: ${pending.join(", ")}` };
 }
 
-/** Our own engine must answer; another one is its operators' matter. */
+const engineHealth = z.object({ ready: z.boolean(), app: z.enum(["here", "away"]) });
+
+/** Our own engine must answer and have the site's functions; another one is its operators' matter. */
 async function checkEngine(): Promise<Check> {
   const { MARQUEE_ENGINE, INNGEST_BASE_URL } = env();
   if (MARQUEE_ENGINE !== "embedded" || !INNGEST_BASE_URL) return { ok: true };
   const answer = await fetch(new URL("/health", INNGEST_BASE_URL), { signal: AbortSignal.timeout(2_000) });
-  return answer.ok ? { ok: true } : { ok: false, detail: `It answered ${answer.status}.` };
+  if (!answer.ok) return { ok: false, detail: `It answered ${answer.status}.` };
+  const health = engineHealth.parse(await answer.json());
+  return health.ready
+    ? { ok: true }
+    : { ok: false, detail: `It doesn't run jobs; the site is ${health.app}.` };
 }
 
 interface Seen {
@@ -42,7 +49,7 @@ export function live(): Response {
 
 /**
  * Whether the site can do its work: the database answers and has all migrations, the embedded engine
- * answers. Also what is still on its way, and whether jobs have shown a sign of life lately; neither makes
+ * has its functions. Also what is still on its way, and whether jobs have shown a sign of life lately; neither makes
  * it unready, for both heal by themselves.
  */
 export async function ready(): Promise<Response> {
@@ -60,7 +67,7 @@ export async function ready(): Promise<Response> {
   const { pending, beatAt } = seen;
   const heartbeat = {
     beatAt: beatAt?.toISOString() ?? null,
-    stale: beatAt !== null && Date.now() - beatAt.getTime() > STALE_AFTER,
+    stale: (beatAt ? Date.now() - beatAt.getTime() : process.uptime() * 1_000) > STALE_AFTER,
   };
   return Response.json(
     { status: ok ? "ready" : "unready", checks: { database, migrations, engine }, heartbeat, pending },

@@ -47,17 +47,20 @@ function parametersOf({ path, query, headers = {} }: Operation): Json[] {
 }
 
 /** What each refusal means. */
-export const refusals: Partial<Record<ErrorCode, string>> = {
+export const refusals: Record<ErrorCode, string> = {
   malformed: "Not JSON, or not UTF-8",
   unauthenticated: "No token, or one that doesn't hold",
   forbidden: "The token's scopes, or its owner's role, aren't enough",
   "not-found": "Not there",
+  "method-not-allowed": "Not possible at this address; Allow says what is",
   conflict: "A film of this title and year stands; its id and slug are in the problem",
   "precondition-failed": "Changed by someone else since it was read",
   "too-large": "Larger than 1 MB",
   "unsupported-media-type": "Not application/json",
   invalid: "Fields at fault are in errors",
   "rate-limited": "Too many writes; Retry-After says how long to wait",
+  unavailable: "The site is busy or its database away; Retry-After says when to come back",
+  internal: "A fault of ours; the problem's requestId finds it in the log",
 };
 
 /** The refusals that a call can meet, by what it takes. */
@@ -79,7 +82,7 @@ function responsesOf(operation: Operation): Json {
   const refused = refusalsOf(operation).map((code) => [
     String(statusOf[code]),
     {
-      description: refusals[code] ?? code,
+      description: refusals[code],
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     },
   ]);

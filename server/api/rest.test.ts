@@ -215,7 +215,9 @@ describe("the wrapper", () => {
       "GET, POST, HEAD, OPTIONS",
       "method-not-allowed",
     ]);
-    expect((await OPTIONS()).headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");
+    const options = await send(OPTIONS, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, POST, HEAD, OPTIONS"]);
+    expect(options.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test("answers unknown paths 404", async () => {

@@ -5,9 +5,10 @@ import type { Viewer } from "../members/schema";
 import { withCorrelation } from "../observability/logger";
 import { logRequest } from "../observability/wide-event";
 import { type AfterWrite, afterWrite } from "./after-write";
+import { toAppError } from "./faults";
 import { requestIdOf } from "./request-id";
 import { parseOrRefuse, queryOf, readJson } from "./rest/input";
-import { problem, toAppError } from "./rest/problem";
+import { problem } from "./rest/problem";
 import { type Reply, respond } from "./rest/reply";
 import { authorise, spendWrite } from "./rest/token";
 
@@ -145,7 +146,7 @@ export function route(handlers: Partial<Record<Method, Route>>) {
     response.headers.set("Allow", allow);
     return response;
   });
-  const tellMethods = async () => new Response(null, { status: 204, headers: { Allow: allow } });
+  const tellMethods = edge(async () => new Response(null, { status: 204, headers: { Allow: allow } }));
   return {
     GET: handlers.GET ?? refuse,
     HEAD: handlers.GET ?? refuse,

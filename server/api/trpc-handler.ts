@@ -1,3 +1,4 @@
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { addressOf } from "../auth/address";
 import { getViewer } from "../auth/session";
@@ -31,6 +32,12 @@ export async function handleTrpc(request: Request): Promise<Response> {
   return response;
 }
 
+/** Says when to come back, where a call of the batch was refused for now. */
+function retryAfter(errors: readonly TRPCError[]): Record<string, string> {
+  const waits = errors.flatMap(({ cause }) => (cause instanceof AppError ? (cause.retryAfter ?? []) : []));
+  return waits.length > 0 ? { "Retry-After": String(Math.max(...waits)) } : {};
+}
+
 async function answer(request: Request, requestId: string): Promise<Response> {
   if (request.method === "POST" && isForeign(request.headers))
     return Response.json({ error: { message: "Calls from other sites are refused." } }, { status: 403 });
@@ -41,6 +48,7 @@ async function answer(request: Request, requestId: string): Promise<Response> {
       endpoint: ENDPOINT,
       req: new Request(url, { method, headers, signal, ...body }),
       router: appRouter,
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       createContext: async () => ({
         viewer: await getViewer(),
         requestId,

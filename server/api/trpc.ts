@@ -7,6 +7,7 @@ import { findMember } from "../members/queries";
 import type { Role, Session } from "../members/schema";
 import { logger } from "../observability/logger";
 import type { AfterWrite } from "./after-write";
+import { toAppError } from "./faults";
 import { fieldErrors } from "./field-errors";
 
 /** What every procedure knows of its request. */
@@ -84,8 +85,11 @@ export const publicProcedure = t.procedure.use(async ({ next, path }) => {
   const { cause } = result.error;
   if (cause instanceof AppError)
     throw new TRPCError({ code: codes[cause.code], message: cause.userMessage, cause });
-  if (result.error.code === "INTERNAL_SERVER_ERROR")
-    logger.error({ error: cause, path }, "A procedure failed.");
+  if (result.error.code !== "INTERNAL_SERVER_ERROR") return result;
+  logger.error({ error: cause, path }, "A procedure failed.");
+  const fault = toAppError(cause);
+  if (fault.code === "unavailable")
+    throw new TRPCError({ code: codes.unavailable, message: fault.userMessage, cause: fault });
   return result;
 });
 

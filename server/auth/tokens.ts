@@ -78,3 +78,14 @@ export async function findTokenHolder(token: string): Promise<TokenHolder | null
 export async function revokeToken(userId: number, id: number): Promise<void> {
   await db().apiToken.updateMany({ where: { id, userId, revokedAt: null }, data: { revokedAt: new Date() } });
 }
+
+/** Ends a token by its text. @returns whether there was one to end. */
+export async function revokeShownToken(token: string): Promise<boolean> {
+  const row = await db().apiToken.findUnique({
+    where: { tokenHash: digest(token) },
+    select: { id: true, userId: true, revokedAt: true },
+  });
+  if (!row || row.revokedAt) return false;
+  await revokeToken(row.userId, row.id);
+  return true;
+}

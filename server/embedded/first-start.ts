@@ -4,6 +4,7 @@ import { Client } from "pg";
 import { runTask } from "./child";
 import { ensureAdminPassword, readAdminPassword, writeSecret } from "./installation";
 import type { LogFile } from "./log-file";
+import { seedReport } from "./seed-report";
 
 const stampOf = (folder: string) => join(folder, "seeded");
 
@@ -48,6 +49,6 @@ export async function seedOnFirstStart({
   const env = { DATABASE_URL: databaseUrl, ...(password ? { MARQUEE_ADMIN_PASSWORD: password } : {}) };
   const args = ["prisma/seed.ts", ...(state === "begun" ? [] : ["--first-start"])];
   await runTask("The seed", { args, env, log }, signal);
-  for (const line of log.lastLines(1)) say(line);
+  for (const line of seedReport(log.lastLines(30))) say(line);
   writeSecret(stamp, "done\n");
 }

@@ -1,20 +1,20 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { scopes } from "../auth/policy";
-import { makeToken } from "../auth/tokens";
-import { db, type Tx } from "../db";
-import { makeAccount } from "../members/commands";
-import { roles, type Viewer } from "../members/schema";
+import { makeTokenFor } from "../auth/token-requests";
+import { revokeShownToken } from "../auth/tokens";
+import { roles } from "../members/schema";
 
 /**
- * npm run token -- --email E [--role member|editor|admin] --scopes a,b [--expires 90d] [--name N]
+ * npm run token -- --email E [--role member|editor|admin [--promote]] --scopes a,b [--expires 90d] [--name N]
+ * npm run token -- --revoke TOKEN
  *
  * Makes an API token beside a running site, and the account where it isn't there; the token is the last
- * line, alone. DATABASE_URL comes from the wrapper that calls this.
+ * line, alone. A standing account's role changes with --promote only. DATABASE_URL comes from the wrapper that calls this.
  */
 
 const USAGE =
-  "npm run token -- --email E --role member|editor|admin --scopes movies:write,ratings:write [--expires 90d]";
+  "npm run token -- --email E --role member|editor|admin --scopes movies:write,ratings:write [--expires 90d] [--promote]\nnpm run token -- --revoke TOKEN";
 
 const DAY = 86_400_000;
 
@@ -37,20 +37,13 @@ const given = z.object({
     .transform((days) => new Date(Date.now() + Number.parseInt(days, 10) * DAY))
     .optional(),
   name: z.string().trim().min(1).max(80).default("npm run token"),
+  promote: z.boolean().default(false),
 });
 
-/** The account, with the role that was asked for; the last admin keeps theirs. */
-async function account(tx: Tx, { email, role }: z.output<typeof given>): Promise<Viewer> {
-  const select = { id: true, name: true, handle: true, role: true } as const;
-  const held = await tx.user.findUnique({ where: { email }, select });
-  if (!held) {
-    const name = email.split("@")[0] ?? email;
-    return await makeAccount(tx, { name, email, passwordHash: null, role: role ?? "member" });
-  }
-  if (role === undefined || role === held.role) return held;
-  if (held.role === "admin" && (await tx.user.count({ where: { role: "admin", bannedAt: null } })) === 1)
-    throw new Error(`${email} is the only admin, so its role stays. Use another address, or --role admin.`);
-  return await tx.user.update({ where: { id: held.id }, data: { role }, select });
+/** `--revoke`: ends a token by its text. */
+async function revoke(token: string): Promise<void> {
+  if (!(await revokeShownToken(token))) throw new Error("There is no such token, or it is revoked already.");
+  console.log("The token is revoked.");
 }
 
 async function main(): Promise<void> {
@@ -61,21 +54,19 @@ async function main(): Promise<void> {
       scopes: { type: "string" },
       expires: { type: "string" },
       name: { type: "string" },
+      promote: { type: "boolean" },
+      revoke: { type: "string" },
     },
   });
+  if (values.revoke !== undefined) return await revoke(values.revoke.trim());
   const asked = given.safeParse(values);
   if (!asked.success)
     throw new Error(`${asked.error.issues.map((issue) => issue.message).join("\n")}\n${USAGE}`);
-  const { scopes, expires, name } = asked.data;
-  const { owner, token } = await db().$transaction(async (tx) => {
-    const owner = await account(tx, asked.data);
-    const token = await makeToken(tx, { userId: owner.id, name, scopes, expiresAt: expires ?? null });
-    return { owner, token };
-  });
+  const { email, role, promote, scopes, expires, name } = asked.data;
+  const expiresAt = expires ?? null;
+  const { owner, token } = await makeTokenFor({ email, role, promote, scopes, name, expiresAt });
   const until = expires ? `until ${expires.toISOString().slice(0, 10)}` : "until it is revoked";
-  console.log(
-    `A token of ${asked.data.email} (${owner.role}) for ${scopes.join(", ")}, ${until}. It is shown once:`,
-  );
+  console.log(`A token of ${email} (${owner.role}) for ${scopes.join(", ")}, ${until}. It is shown once:`);
   console.log(token);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, type ErrorCode, statusOf } from "../../errors";
+import { type AppError, type ErrorCode, statusOf } from "../../errors";
 
 const titles: Record<ErrorCode, string> = {
   malformed: "Malformed request",
@@ -27,27 +27,6 @@ export const problemSchema = z.looseObject({
   requestId: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
-
-/** Faults of the database's that pass: no connection free, none to be had, or waits that lasted too long. */
-const PASSING = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2034"]);
-
-const databaseFault = z.object({ code: z.string() });
-
-/** Anything thrown as an AppError; what isn't one is a fault of ours. */
-export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const fault = databaseFault.safeParse(error);
-  if (fault.success && PASSING.has(fault.data.code))
-    return new AppError("unavailable", {
-      userMessage: "The site is busy. Try again in a moment.",
-      retryAfter: 2,
-      cause: error,
-    });
-  return new AppError("internal", {
-    userMessage: "Something went wrong on our side. Try again; if it stays, report the request's id.",
-    cause: error,
-  });
-}
 
 /** An error as the API answers it. */
 export function problem(error: AppError, requestId: string): Response {
