@@ -43,7 +43,7 @@ test("an address that is taken is said at its field", async ({ page }) => {
   await page.getByLabel("Password").fill("three words here");
   await page.getByRole("button", { name: "Join" }).click();
   await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(
-    /There is an account with this address/,
+    /There is already an account with this address/,
   );
 });
 
