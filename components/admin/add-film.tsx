@@ -11,6 +11,7 @@ import { type Explained, explainError } from "../ui/explain-error";
 import { type FieldErrors, firstErrors, focusFirst, zodErrors } from "../ui/field-errors";
 import { Notice } from "../ui/notice";
 import { toast } from "../ui/toast";
+import { useHydrated } from "../ui/use-hydrated";
 import { type Draft, EMPTY, inputOf, keepDraft, readDraft } from "./draft";
 import { FilmFields } from "./film-fields";
 
@@ -19,6 +20,7 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
   const router = useRouter();
   const add = useMutation(useTRPC().movies.add.mutationOptions());
   const form = useRef<HTMLFormElement>(null);
+  const hydrated = useHydrated();
   const [draft, setDraft] = useState<Draft>(EMPTY);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [fault, setFault] = useState<Explained | null>(null);
@@ -64,11 +66,17 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
 
   return (
     <div className="max-w-3xl">
-      <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="grid gap-6">
+      <form
+        ref={form}
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-6"
+      >
         <FilmFields draft={draft} errors={errors} genres={genres} change={change} />
         <div role="alert">{fault && !fault.signedOut && <Fault fault={fault} />}</div>
         <div className="flex flex-wrap gap-3 border-t border-line pt-5">
-          <button type="submit" disabled={add.isPending} className={button.primary}>
+          <button type="submit" disabled={add.isPending || !hydrated} className={button.primary}>
             {add.isPending ? "Adding…" : "Add the film"}
           </button>
           <button

@@ -5,6 +5,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Notice } from "../ui/notice";
+import { useHydrated } from "../ui/use-hydrated";
 import { safeNext, signInHref } from "./sign-in-href";
 
 const WRONG = "The address and the password don’t go together. Check both and try again.";
@@ -18,6 +19,7 @@ function said(error: string): string {
 export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const hydrated = useHydrated();
   const email = useRef<HTMLInputElement>(null);
 
   function refuse(message: string): void {
@@ -48,7 +50,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-5">
+    <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-5">
       <div role="alert">{fault && <Notice kind="danger">{fault}</Notice>}</div>
       <Field name="email" label="E-mail address">
         {(ties) => (
@@ -60,7 +62,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn?: () => void }) {
           <input {...ties} type="password" autoComplete="current-password" required maxLength={200} />
         )}
       </Field>
-      <button type="submit" disabled={busy} className={button.primary}>
+      <button type="submit" disabled={busy || !hydrated} className={button.primary}>
         {busy ? "Signing in…" : "Sign in"}
       </button>
       {!onSignedIn && (

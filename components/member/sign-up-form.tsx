@@ -10,6 +10,7 @@ import { explainError } from "../ui/explain-error";
 import { Field } from "../ui/field";
 import { type FieldErrors, firstErrors, focusFirst, zodErrors } from "../ui/field-errors";
 import { Notice } from "../ui/notice";
+import { useHydrated } from "../ui/use-hydrated";
 import { safeNext, signInHref } from "./sign-in-href";
 
 /** Name, address, password; signs in right after. */
@@ -18,6 +19,7 @@ export function SignUpForm() {
   const [errors, setErrors] = useState<FieldErrors>({});
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const hydrated = useHydrated();
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -45,7 +47,7 @@ export function SignUpForm() {
   }
 
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
       <div role="alert">{fault && <Notice kind="danger">{fault}</Notice>}</div>
       <Field name="name" label="Name" error={errors.name} hint="As others see it beside your lists.">
         {(ties) => <input {...ties} autoComplete="name" required />}
@@ -61,7 +63,7 @@ export function SignUpForm() {
       >
         {(ties) => <input {...ties} type="password" autoComplete="new-password" required />}
       </Field>
-      <button type="submit" disabled={busy} className={button.primary}>
+      <button type="submit" disabled={busy || !hydrated} className={button.primary}>
         {busy ? "Joining…" : "Join"}
       </button>
       <p className="text-[0.94rem]">
