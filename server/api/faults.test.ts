@@ -1,9 +1,13 @@
+import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import { expect, test } from "vitest";
-import { connect, db } from "../db";
+import { PrismaClient } from "@/prisma/generated/client";
+import { db } from "../db";
 import { env } from "../env";
 import { toAppError } from "./faults";
 
+const connect = (connectionString: string, statement_timeout: number) =>
+  new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 1, statement_timeout }) });
 const faultOf = (work: Promise<unknown>) =>
   work.then(
     () => "none",
@@ -20,7 +24,7 @@ test("waiting for a connection of the pool passes", () => {
 });
 
 test("a statement that took too long passes, through the ORM and beside it", async () => {
-  const slow = connect(env().DATABASE_URL, 1, 50);
+  const slow = connect(env().DATABASE_URL, 50);
   expect(await faultOf(slow.$queryRaw`select pg_sleep(5)::text`)).toMatchObject(busy);
   await slow.$disconnect();
 });
@@ -28,7 +32,7 @@ test("a statement that took too long passes, through the ORM and beside it", asy
 test("a database that isn't there passes, through the ORM and beside it", async () => {
   const nowhere = "postgresql://marquee:x@127.0.0.1:1/marquee";
   expect(await faultOf(new Client({ connectionString: nowhere }).connect())).toMatchObject(busy);
-  const away = connect(nowhere, 1);
+  const away = connect(nowhere, 1_000);
   expect(await faultOf(away.user.count())).toMatchObject(busy);
   expect(await faultOf(away.$queryRaw`select 1`)).toMatchObject(busy);
   await away.$disconnect();
