@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { RateDialog } from "../movie/rate-dialog";
 import { useRatings } from "../movie/use-ratings";
 import { Entry } from "./entry";
@@ -10,10 +10,18 @@ import type { Row } from "./row";
 export function RankedList({ rows }: { rows: Row[] }) {
   const [asked, ask] = useState<Row | null>(null);
   const mine = useRatings(useMemo(() => rows.map((row) => row.id), [rows]));
+  const list = useRef<HTMLOListElement>(null);
+
+  // A page that is streamed gets its rows after the browser has looked for #rank-42: look again.
+  useEffect(() => {
+    const { hash } = window.location;
+    if (/^#rank-\d+$/.test(hash)) list.current?.querySelector(hash)?.scrollIntoView();
+  }, []);
+
   const digits = String(rows.at(-1)?.at ?? 1).length;
   return (
     <>
-      <ol start={rows[0]?.at ?? 1} className={`entries e${Math.min(4, Math.max(2, digits))}`}>
+      <ol ref={list} start={rows[0]?.at ?? 1} className={`entries e${Math.min(4, Math.max(2, digits))}`}>
         {rows.map((row) => (
           <Entry key={row.id} row={row} mine={mine.ratings[row.id]} onRate={ask} />
         ))}

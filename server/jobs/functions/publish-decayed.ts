@@ -1,6 +1,6 @@
 import { cron } from "inngest";
 import { pruneDecayed, publishDecayed } from "../../ranking/commands";
-import { decayRequested, inngest } from "../client";
+import { decayRequested, inngest, settle } from "../client";
 import { dropStalePages } from "../outbox";
 
 /** Each hour, the lists whose scores decay. */
@@ -16,6 +16,7 @@ export const publishDecayedFunction = inngest.createFunction(
     const id = event.name === decayRequested.name ? event.data.runId : runId;
     const published = await step.run("publish", () => publishDecayed({ runId: id, reason: "hourly" }));
     await step.run("drop-stale-pages", () => dropStalePages());
+    await step.sendEvent("settle", settle.create({}));
     await step.run("prune", () => pruneDecayed(new Date()));
     return { published };
   },

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { logger } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
-import { inngest, recomputeRequested } from "../client";
+import { inngest, recomputeRequested, settle } from "../client";
 import { dropStalePages } from "../outbox";
 
 /**
@@ -27,6 +27,7 @@ export const publishFullFunction = inngest.createFunction(
       }),
     );
     await step.run("drop-stale-pages", () => dropStalePages());
+    await step.sendEvent("settle", settle.create({}));
     if (repaired > 0)
       logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
     return { published, repaired };

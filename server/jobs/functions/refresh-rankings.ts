@@ -1,6 +1,6 @@
 import { refreshRankings } from "../../ranking/commands";
 import type { Published } from "../../ranking/editions";
-import { inngest, refreshRequested, wake } from "../client";
+import { inngest, refreshRequested, settle, wake } from "../client";
 import { dropStalePages } from "../outbox";
 
 /**
@@ -27,6 +27,7 @@ export const refreshRankingsFunction = inngest.createFunction(
       published.push(...refreshed.published);
       more = refreshed.more;
     }
+    if (published.length > 0) await step.sendEvent("settle", settle.create({}));
     return { published };
   },
 );
