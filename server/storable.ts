@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+const json = z.json();
+type Json = Exclude<z.infer<typeof json>, null>;
+
+/** What PostgreSQL's jsonb refuses in a text: NUL, and halves of surrogate pairs. */
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+/**
+ * Anything as JSON that PostgreSQL keeps: what it refuses is replaced, and what is longer than `most`
+ * characters becomes its beginning, as { truncated, characters }.
+ */
+export function storable(value: unknown, most = 65_536): Json {
+  const text =
+    JSON.stringify(value ?? {}, (_, part: unknown) =>
+      typeof part === "string" ? part.replace(UNSTORABLE, "\uFFFD") : part,
+    ) ?? "{}";
+  if (text.length > most)
+    return { truncated: text.slice(0, most).replace(UNSTORABLE, "\uFFFD"), characters: text.length };
+  return json.parse(JSON.parse(text)) ?? {};
+}
