@@ -1,6 +1,7 @@
 import { db, type Tx } from "../db";
 import { recordEvent } from "../events";
 import { logger } from "../observability/logger";
+import { storableText } from "../storable";
 import { configuredChannels, send } from "./channels";
 import type { Alert, Channel } from "./schema";
 
@@ -60,7 +61,7 @@ export async function deliverAlert(cause: string, raisedAt: string, channel: Cha
     await send(channel, { ...alert, raisedAt });
     await db().alertDelivery.update({ where, data: { sentAt: new Date(), error: null } });
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = storableText(error instanceof Error ? error.message : String(error));
     await db().alertDelivery.update({ where, data: { claimedAt: null, error: words } });
     throw error;
   }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
 import { logger, withCorrelation } from "../observability/logger";
-import { storable } from "../storable";
+import { storable, storableText } from "../storable";
 import { keepRunLines } from "./run-log";
 
 keepRunLines();
@@ -98,7 +98,7 @@ export class RunRecorder extends Middleware.BaseMiddleware {
       ),
     );
     await this.write(ctx, {
-      error: error.message,
+      error: storableText(error.message),
       ...(isFinalAttempt ? { status: "failed", finishedAt: new Date() } : {}),
     });
   }
@@ -129,7 +129,7 @@ export class RunRecorder extends Middleware.BaseMiddleware {
     const steps = this.steps.splice(0);
     if (steps.length === 0) return;
     await db().$executeRaw`
-      update job_run set steps = steps || ${JSON.stringify(steps)}::jsonb,
+      update job_run set steps = steps || ${JSON.stringify(storable(steps))}::jsonb,
         attempts = greatest(attempts, ${Math.max(...steps.map((step) => step.attempt))}::int)
       where id = ${this.run}`;
   }

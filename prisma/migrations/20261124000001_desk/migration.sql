@@ -115,7 +115,7 @@ alter table dead_letter add constraint dead_letter_status
   check (status in ('open', 'replaying', 'replayed', 'discarded'));
 -- Only staff's own words close a letter without a replay.
 alter table dead_letter add constraint dead_letter_reason
-  check (status <> 'discarded' or length(trim(reason)) > 0);
+  check (status <> 'discarded' or length(trim(coalesce(reason, ''))) > 0);
 alter table job_progress add constraint job_progress_done check (done between 0 and total);
 
 -- What was done stays as it was done.

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { raiseAlert } from "../../alerts/commands";
 import { db } from "../../db";
 import { logger } from "../../observability/logger";
-import { storable } from "../../storable";
+import { storable, storableText } from "../../storable";
 import { REPLAY } from "../schedules";
 
 /** What a replay adds to the data that it invokes a function with. */
 const replayed = z.object({ replayOf: z.string(), replay: z.int() });
+
+/** What the job that sees to a replay is given. */
+const asked = z.object({ letter: z.string(), replay: z.int() });
 
 /** The data of `inngest/function.failed`. */
 export const failureSchema = z.looseObject({
@@ -26,14 +29,16 @@ export type Failure = z.infer<typeof failureSchema>;
  */
 export async function recordDeadLetter(failure: Failure): Promise<void> {
   const functionId = failure.function_id.replace(/^marquee-/, "");
-  const message = failure.error.message ?? "unknown";
+  const message = storableText(failure.error.message ?? "unknown");
   const jobRunId = failure.event.data?.runId ?? failure.run_id;
   await db().jobRun.updateMany({
     where: { id: jobRunId, status: { notIn: ["succeeded", "cancelled"] } },
     data: { status: "failed", finishedAt: new Date(), error: message },
   });
   logger.error({ functionId, runId: failure.run_id, error: failure.error.message }, "A run failed for good.");
-  const fresh = (await reopen(failure, functionId, message)) ?? (await create(failure, functionId, jobRunId));
+  const fresh = isReplay(failure, functionId)
+    ? await reopen(failure, functionId, message)
+    : await create(failure, functionId, jobRunId);
   if (!fresh) return;
   await raiseAlert({
     cause: `dead-letter:${functionId}`,
@@ -65,37 +70,44 @@ async function create(failure: Failure, functionId: string, jobRunId: string): P
   return made.count > 0 ? failure.run_id : null;
 }
 
-/** Opens the letter that a failed run was a replay of, or that a failed `replay` was about; null for other runs. */
+/** Whether a letter is there already for what failed: it was a replay, or the job that sees to one. */
+function isReplay({ event }: Failure, functionId: string): boolean {
+  return functionId === REPLAY || replayed.safeParse(event.data).success;
+}
+
+/** Opens that letter again. @returns its id, where that changed something. */
 async function reopen(failure: Failure, functionId: string, message: string): Promise<string | null> {
   const { data } = failure.event;
-  const asked = z.object({ letter: z.string(), replay: z.int() }).safeParse(data);
-  const of = replayed.safeParse(data);
-  if (functionId === REPLAY && asked.success)
-    return await settleReplay(asked.data.letter, asked.data.replay, { failed: message });
-  if (!of.success) return null;
-  return await settleReplay(of.data.replayOf, of.data.replay, { failed: message, error: failure.error });
+  if (functionId === REPLAY) {
+    const { letter, replay } = asked.parse(data);
+    return await settleReplay(letter, replay, { failed: message });
+  }
+  const { replayOf, replay } = replayed.parse(data);
+  return await settleReplay(replayOf, replay, { failed: message, error: failure.error });
 }
 
 /** What a letter says of its last replay, when that has ended. */
 type Outcome = "replayed" | { failed: string; error?: unknown };
 
 /**
- * Notes how a replay ended; one that isn't the letter's last any more changes nothing.
- * @returns the letter's id.
+ * Notes how a replay ended; one that isn't the letter's last any more changes nothing, nor does one that has
+ * been told of already, but for the cause: the failed run itself knows it best.
+ * @returns the letter's id, where something changed.
  */
-export async function settleReplay(letter: string, replay: number, outcome: Outcome): Promise<string> {
+export async function settleReplay(letter: string, replay: number, outcome: Outcome): Promise<string | null> {
   const where = { runId: letter, replays: replay, status: "replaying" };
   const changedAt = new Date();
   if (outcome === "replayed") {
-    await db().deadLetter.updateMany({ where, data: { status: "replayed", changedAt } });
-    return letter;
+    const closed = await db().deadLetter.updateMany({ where, data: { status: "replayed", changedAt } });
+    return closed.count > 0 ? letter : null;
   }
+  const told = outcome.error !== undefined;
   const error = storable(outcome.error ?? { name: "Error", message: outcome.failed });
-  await db().deadLetter.updateMany({
-    where,
+  const opened = await db().deadLetter.updateMany({
+    where: told ? { ...where, status: { in: ["replaying", "open"] } } : where,
     data: { status: "open", error, changedAt, failedAt: changedAt },
   });
-  return letter;
+  return opened.count > 0 ? letter : null;
 }
 
 /** How long a replay may take, in milliseconds; the engine gives up a little earlier. */
