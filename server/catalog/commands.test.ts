@@ -3,6 +3,7 @@ import { db } from "../db";
 import { truncateAll } from "../testing/database";
 import { makeMovie, makePerson } from "../testing/factories";
 import { addMovie, trashMovie, updateMovie } from "./commands";
+import { findMovieDetail } from "./movie-detail";
 import { movieInput, moviePatch } from "./schema";
 
 let userId: number;
@@ -103,6 +104,22 @@ describe("addMovie", () => {
     expect([await db().genre.count(), await db().person.count(), await counted()]).toEqual([4, 3, 8]);
   });
 
+  test("films whose directors are each other's cast, at once", async () => {
+    const [ann, zoe] = [["Ann"], ["Zoe"]];
+    for (let round = 0; round < 10; round++) {
+      await db().person.deleteMany();
+      await Promise.all(
+        Array.from({ length: 6 }, (_, at) =>
+          makeMovie(
+            { title: `Round ${round}.${at}`, directors: at % 2 ? ann : zoe, cast: at % 2 ? zoe : ann },
+            userId,
+          ),
+        ),
+      );
+    }
+    expect([await db().person.count(), await db().credit.count()]).toEqual([2, 12]);
+  });
+
   test("a film in the trash is no duplicate", async () => {
     const id = await makeMovie({ title: "Solaris", year: 1972 }, userId);
     await trashMovie(id, { userId });
@@ -131,6 +148,29 @@ describe("updateMovie", () => {
     });
     expect(movie).toMatchObject({ title: "Solaris", runtimeMinutes: 167, certificate: null, version: 2 });
     expect(movie.genres.map((tag) => tag.genre.slug)).toEqual(["science-fiction"]);
+  });
+
+  test("keeps the people and keywords that aren't given", async () => {
+    const id = await makeMovie(
+      {
+        title: "Solaris",
+        year: 1972,
+        directors: ["Andrei Tarkovsky"],
+        keywords: [" Space  Station ", "space station", "Ocean"],
+      },
+      userId,
+    );
+    await updateMovie(id, moviePatch.parse({ cast: ["Natalya Bondarchuk", "Donatas Banionis"] }), 1, {
+      userId,
+    });
+    const read = async () => (await findMovieDetail(id))?.movie;
+    expect(await read()).toMatchObject({
+      directors: ["Andrei Tarkovsky"],
+      cast: [{ name: "Natalya Bondarchuk" }, { name: "Donatas Banionis" }],
+      keywords: ["space station", "ocean"],
+    });
+    await updateMovie(id, moviePatch.parse({ directors: [], keywords: [] }), 2, { userId });
+    expect(await read()).toMatchObject({ directors: [], keywords: [], cast: [{}, {}] });
   });
 
   test("refuses what someone else changed since", async () => {
