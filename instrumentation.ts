@@ -1,6 +1,9 @@
-/** Runs once when a site process starts: from then on it watches over the jobs. */
-export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
+/** Next calls this once, before the server takes its first request. What isn't configured isn't loaded. */
+export async function register() {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startObserving } = await import("./server/observability/start");
+  await startObserving();
+  if (process.env.NEXT_PHASE === "phase-production-build") return;
   const { startWatch } = await import("./server/jobs/watch");
   startWatch();
 }

@@ -97,7 +97,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^server\/(api|auth)\//,
       /^server\/[a-z]+\/(schema|queries|commands|loaders|ranked-page|movie-page|movie-detail|history)$/,
-      /^server\/jobs\/(outbox|schedules|schema|engine-health|((dead-letters|runs)\/)?(queries|commands|lateness))$/,
+      /^server\/jobs\/(outbox|schedules|schema|engine-health|backlog|((dead-letters|runs)\/)?(queries|commands|lateness))$/,
       base,
       generated,
     ],

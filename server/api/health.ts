@@ -1,4 +1,4 @@
-import { askEngine } from "../jobs/engine-health";
+import { readEngineHealth } from "../jobs/engine-health";
 import { findHeartbeat, findPending, STALE_AFTER } from "../jobs/queries";
 import { logger } from "../observability/logger";
 import { findPendingMigrations } from "../observability/migrations";
@@ -21,8 +21,8 @@ async function checkMigrations(): Promise<Check> {
 
 /** Our own engine must answer and have the site's functions; another one is its operators' matter. */
 async function checkEngine(): Promise<Check> {
-  const health = await askEngine();
-  return !health || health.ready
+  const health = await readEngineHealth();
+  return health === null || health.ready
     ? { ok: true }
     : { ok: false, detail: `It doesn't run jobs; the site is ${health.app}.` };
 }

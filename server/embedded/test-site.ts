@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,6 +53,8 @@ export async function startTestSite(): Promise<TestSite> {
   const data = join(base, "data");
   const port = await freePort();
   const baseURL = `http://localhost:${port}`;
+  const metricsToken = randomBytes(16).toString("hex");
+  const otlpPort = await freePort();
   const site = spawn(process.execPath, [besideThis("./launch.mjs"), "start"], {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "inherit"],
@@ -63,6 +66,10 @@ export async function startTestSite(): Promise<TestSite> {
       MARQUEE_BUILD_DIR: ".next-e2e",
       HOST: "127.0.0.1",
       PORT: String(port),
+      MARQUEE_METRICS_TOKEN: metricsToken,
+      // Nothing listens there but in the test of traces.
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlpPort}`,
+      OTEL_BSP_SCHEDULE_DELAY: "200",
     },
   });
   const stop = async () => {
@@ -82,6 +89,8 @@ export async function startTestSite(): Promise<TestSite> {
       databaseUrl: readRunning(data)?.databaseUrl,
       nextAuthSecret: readSecrets(data)?.nextAuthSecret,
       dataFolder: data,
+      metricsToken,
+      otlpPort,
     };
     writeFileSync(facts, JSON.stringify(about), { mode: 0o600 });
     return { facts, stop };

@@ -55,10 +55,6 @@ export class RunRecorder extends Middleware.BaseMiddleware {
       where run.status <> 'cancelled'`;
   }
 
-  override wrapFunctionHandler({ ctx, next }: Middleware.WrapFunctionHandlerArgs) {
-    return withCorrelation({ correlationId: named(ctx).correlationId ?? undefined, runId: ctx.runId }, next);
-  }
-
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
     this.began.set(stepInfo.hashedId, { clock: performance.now(), at: new Date() });
   }

@@ -12,7 +12,7 @@ let oldestReadyAgeMs = 0;
 let told: string[] = [];
 const engine = http.createServer((_, response) => {
   response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify({ ready: true, app: "here", oldestReadyAgeMs }));
+  response.end(JSON.stringify({ ready: true, app: "here", queued: 0, running: 0, oldestReadyAgeMs }));
 });
 const receiver = http.createServer(async (request, response) => {
   const pieces: Buffer[] = [];

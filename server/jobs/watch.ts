@@ -1,7 +1,7 @@
 import { deliverWaiting, raiseAlert } from "../alerts/commands";
 import { db } from "../db";
 import { logger } from "../observability/logger";
-import { askEngine } from "./engine-health";
+import { readEngineHealth } from "./engine-health";
 import { findHeartbeat, STALE_AFTER } from "./queries";
 
 /** How often a site looks, in milliseconds. */
@@ -60,7 +60,7 @@ async function findLongestWait(now: Date): Promise<number> {
     orderBy: { createdAt: "asc" },
     select: { createdAt: true },
   });
-  const engine = await askEngine().catch(() => null);
+  const engine = await readEngineHealth().catch(() => null);
   return Math.max(fact ? now.getTime() - fact.createdAt.getTime() : 0, engine?.oldestReadyAgeMs ?? 0);
 }
 
