@@ -14,6 +14,7 @@ import { Pages } from "../ui/pages";
 import { toast } from "../ui/toast";
 import { DeskFilter } from "./desk-filter";
 import { filterHref, letterWords } from "./run-words";
+import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
 
 const HERE = "/admin/dead-letters";
@@ -25,7 +26,7 @@ export function LetterDesk({ first }: { first: LetterPage }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { filter } = first;
-  const viewer = useQuery(trpc.viewer.me.queryOptions());
+  const isAdmin = useIsAdmin();
   const list = useQuery(trpc.deadLetters.list.queryOptions(filter, { initialData: first }));
   useRunEvents(null, () => void client.invalidateQueries(trpc.deadLetters.list.queryFilter(filter)));
   const { rows, pages, total, open, names } = list.data;
@@ -50,7 +51,7 @@ export function LetterDesk({ first }: { first: LetterPage }) {
                   </Link>{" "}
                   <span className="text-soft">{plural(kind.count, "dead letter")}</span>
                 </p>
-                {viewer.data?.role === "admin" && <ReplayAll {...kind} name={nameOf(kind.functionId)} />}
+                {isAdmin && <ReplayAll {...kind} name={nameOf(kind.functionId)} />}
               </li>
             ))}
           </ul>

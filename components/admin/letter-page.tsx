@@ -14,6 +14,7 @@ import { DiscardForm } from "./discard-form";
 import { Facts } from "./facts";
 import { letterWords, runWords } from "./run-words";
 import { Steps } from "./steps";
+import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
 import { Verbatim } from "./verbatim";
 
@@ -24,7 +25,7 @@ export function LetterPage({ first }: { first: Letter }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { runId } = first;
-  const viewer = useQuery(trpc.viewer.me.queryOptions());
+  const isAdmin = useIsAdmin();
   const query = useQuery(trpc.deadLetters.get.queryOptions({ runId }, { initialData: first }));
   const refresh = () => client.invalidateQueries(trpc.deadLetters.get.queryFilter({ runId }));
   useRunEvents(null, () => void refresh());
@@ -49,7 +50,7 @@ export function LetterPage({ first }: { first: Letter }) {
         <p className="font-semibold">{letter.error.name}</p>
         <p className="break-words whitespace-pre-wrap">{letter.error.message}</p>
       </Notice>
-      {letter.status === "open" && viewer.data?.role === "admin" && (
+      {letter.status === "open" && isAdmin && (
         <div className="mt-5 flex flex-wrap items-start gap-3">
           <button
             type="button"

@@ -11,6 +11,7 @@ import { DeskFilter } from "./desk-filter";
 import { RunTable } from "./run-table";
 import { filterHref, runWords } from "./run-words";
 import { Schedules } from "./schedules";
+import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
 
 type RunPage = inferRouterOutputs<AppRouter>["runs"]["list"];
@@ -26,14 +27,14 @@ export function RunDesk({ first }: { first: RunPage }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { filter } = first;
-  const viewer = useQuery(trpc.viewer.me.queryOptions());
+  const isAdmin = useIsAdmin();
   const list = useQuery(trpc.runs.list.queryOptions(filter, { initialData: first }));
   const live = useRunEvents(null, () => void client.invalidateQueries(trpc.runs.list.queryFilter(filter)));
   const { rows, pages, total, schedules, names } = list.data;
   const filtered = Boolean(filter.function || filter.status || filter.within);
   return (
     <>
-      <Schedules schedules={schedules} mayRun={viewer.data?.role === "admin"} />
+      <Schedules schedules={schedules} mayRun={isAdmin} />
       <div className="mt-10 mb-4 flex flex-wrap items-baseline justify-between gap-x-6">
         <h2 className="text-2xl">What ran</h2>
         <p className="text-[0.86rem] text-soft" role="status">

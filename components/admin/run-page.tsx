@@ -15,6 +15,7 @@ import { LogLines } from "./log-lines";
 import { ProgressBar } from "./progress-bar";
 import { letterWords, runWords } from "./run-words";
 import { Steps } from "./steps";
+import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
 import { Verbatim } from "./verbatim";
 
@@ -30,7 +31,7 @@ export function RunPage({ first }: { first: Run }) {
   const client = useQueryClient();
   const { runId } = first;
   const filter = trpc.runs.get.queryFilter({ runId });
-  const viewer = useQuery(trpc.viewer.me.queryOptions());
+  const isAdmin = useIsAdmin();
   const query = useQuery(trpc.runs.get.queryOptions({ runId }, { initialData: first }));
   const live = useRunEvents(runId, () => void client.invalidateQueries(filter));
   const cancel = useMutation(
@@ -55,7 +56,7 @@ export function RunPage({ first }: { first: Run }) {
           {run.progress && <ProgressBar {...run.progress} />}
           {!over && live && <p className="text-[0.86rem] text-soft">live</p>}
         </div>
-        {!over && !run.cancelRequestedAt && viewer.data?.role === "admin" && (
+        {!over && !run.cancelRequestedAt && isAdmin && (
           <button
             type="button"
             className={button.quiet}

@@ -8,6 +8,9 @@ export const LINES_KEPT = 500;
 /** How long lines gather before they are written, in milliseconds. */
 const GATHER = 250;
 
+/** When they are tried again where the database didn't take them, in milliseconds. */
+const RETRY = 2_000;
+
 interface Line {
   runId: string;
   at: Date;
@@ -28,7 +31,7 @@ export function keepRunLines(): void {
   });
 }
 
-/** Writes the lines that wait. Doesn't throw: what can't be written waits for the next line. */
+/** Writes the lines that wait. Doesn't throw: what can't be written is tried again. */
 export function flushRunLines(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
@@ -40,6 +43,7 @@ export function flushRunLines(): Promise<void> {
     } catch {
       // Not a word of it: in a run's context the complaint would be one more line to write.
       waiting = [...lines, ...waiting].slice(-2 * LINES_KEPT);
+      timer ??= setTimeout(() => void flushRunLines(), RETRY).unref();
     }
   });
   return writing;

@@ -132,11 +132,14 @@ test("what a run logs is kept with it", async () => {
   await poison("run-7");
   await jobs.flushOutbox();
   await letters("open");
-  await flushRunLines();
+  const run = await until(async () => {
+    await flushRunLines();
+    const found = await findRunDetail("run-7");
+    return found?.lines.some(({ message }) => message === "A run failed for the last time.") && found;
+  });
   logger.level = "silent";
-  const run = await findRunDetail("run-7");
-  expect(run?.lines.map(({ message }) => message)).toContain("A run failed for the last time.");
   expect(run).toMatchObject({ status: "failed", input: expect.stringContaining('"lost"') });
+  expect(run.lines.map(({ level }) => level)).toContain("warn");
 });
 
 test("a run that is cancelled while it waits for its turn ends, and does nothing", async () => {

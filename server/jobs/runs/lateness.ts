@@ -6,6 +6,9 @@ import type { ScheduleView } from "../schema";
 /** An engine that starts a run within this of its slot is on time, in milliseconds. */
 const ON_TIME = 5_000;
 
+/** How far back the last start is looked for, in milliseconds: three slots of a nightly job. */
+const KEPT = 3 * 86_400_000;
+
 /** The last slot of a cron at or before `now`, and the first one after it (UTC). */
 function slotsAround(cron: string, now: Date): { last: Date; next: Date } {
   const parse = (currentDate: Date) => CronExpressionParser.parse(cron, { tz: "UTC", currentDate });
@@ -19,7 +22,7 @@ function slotsAround(cron: string, now: Date): { last: Date; next: Date } {
 
 /**
  * How late a schedule is: from its last slot to the run's start where one has begun since, else to now.
- * @param lastStart when the function last began; null before its first run, of which nothing can be said.
+ * @param lastStart when it last began a run; null before its first, when nothing can be said.
  */
 export function latenessOf(
   cron: string,
@@ -38,8 +41,7 @@ export function latenessOf(
 export async function findSchedules(now = new Date()): Promise<ScheduleView[]> {
   return await Promise.all(
     schedules.map(async ({ id, name, schedule, cron }) => {
-      const [last, onTime] = await Promise.all([findLast(id), cron ? findFirstSince(id, cron, now) : null]);
-      const started = onTime ?? last?.startedAt ?? null;
+      const [last, started] = await Promise.all([findLast(id), cron ? findLastStart(id, cron, now) : null]);
       return {
         ...{ id, name, schedule },
         lastRun: last && {
@@ -61,12 +63,15 @@ async function findLast(functionId: string) {
   });
 }
 
-/** When the first run since the last slot began; what staff started later doesn't count against it. */
-async function findFirstSince(functionId: string, cron: string, now: Date): Promise<Date | null> {
-  const row = await db().jobRun.findFirst({
-    where: { functionId, startedAt: { gte: slotsAround(cron, now).last } },
-    orderBy: { startedAt: "asc" },
-    select: { startedAt: true },
-  });
-  return row?.startedAt ?? null;
+/**
+ * When the schedule last began a run by itself: the first of the last slot, else the newest before it. What
+ * staff asked for says nothing of the schedule; a cron's event is known by its data.
+ */
+async function findLastStart(functionId: string, cron: string, now: Date): Promise<Date | null> {
+  const { last } = slotsAround(cron, now);
+  const [row] = await db().$queryRaw<{ at: Date | null }[]>`
+    select coalesce(min(started_at) filter (where started_at >= ${last}), max(started_at)) as at
+    from job_run where function_id = ${functionId} and queued_at > ${new Date(now.getTime() - KEPT)}
+      and input ? 'cron'`;
+  return row?.at ?? null;
 }

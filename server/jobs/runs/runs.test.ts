@@ -147,11 +147,16 @@ describe("a schedule's lateness", () => {
     );
   });
 
-  test("counts the first run of a slot, not one that staff started later", async () => {
-    await makeRun("on-time", "sweep", 29);
+  test("counts the first run of a slot, not one that staff asked for", async () => {
+    const input = { cron: "* * * * *" };
+    await makeRun("before", "sweep", 89, { input });
+    await makeRun("on-time", "sweep", 29, { input });
     await makeRun("by-hand", "sweep", 5);
+    await makeRun("asked", "publish-full", 5);
     const sweep = (await findSchedules(NOW)).find(({ id }) => id === "sweep");
     expect(sweep).toMatchObject({ lateMs: 1_000, overdue: false, lastRun: { runId: "by-hand" } });
+    const full = (await findSchedules(NOW)).find(({ id }) => id === "publish-full");
+    expect(full).toMatchObject({ lateMs: null, lastRun: { runId: "asked" } });
     const votes = (await findSchedules(NOW)).find(({ id }) => id === "refresh-rankings");
     expect(votes).toMatchObject({ lateMs: null, nextAt: null, lastRun: null });
   });
