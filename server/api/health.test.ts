@@ -22,6 +22,7 @@ const good = { ready: true, app: "here", queued: 0, running: 0, oldestReadyAgeMs
 let says: unknown = good;
 const engine = http.createServer((_, response) => {
   response.setHeader("content-type", "application/json");
+  response.setHeader("connection", "close"); // The next one that listens isn't asked on this one's connection.
   response.end(JSON.stringify(says));
 });
 let port = 0;
