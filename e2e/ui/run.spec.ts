@@ -32,7 +32,7 @@ test("a run is seen as it goes on, and one that waits is cancelled, without a re
     { timeout: 50_000 },
   );
   await expect(saying(page, "Done")).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText("A run ended well.")).toBeVisible();
+  await expect(page.getByText("A run ended well.", { exact: true })).toBeVisible();
   await expect(page.getByRole("region", { name: "Output" })).toContainText("published");
   await page.goto("/admin/audit?action=run.cancel");
   await expect(
