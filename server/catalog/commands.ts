@@ -3,8 +3,9 @@ import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
 import { MINIMUM_WEIGHT } from "../ranking/formulas";
+import { setCredits } from "./credits";
 import { DATES_DISAGREE, datesAgree, type MoviePatch, type ParsedMovieInput } from "./schema";
-import { decadeOf, genreName, personSlug, slugFor, tidy, titleKey } from "./titles";
+import { decadeOf, genreName, keyword, slugFor, tidy, titleKey } from "./titles";
 
 /** Who does it, and the request it came with, for the log lines of the jobs that follow. */
 export interface Actor {
@@ -34,8 +35,7 @@ export async function addMovieIn(
   });
   await setGenres(tx, movie.id, input.genres);
   await makeDecadeList(tx, input.year);
-  await setCredits(tx, movie.id, "director", input.directors);
-  await setCredits(tx, movie.id, "cast", input.cast);
+  await setCredits(tx, movie.id, input);
   await noteChange(tx, movie.id, actor);
   return movie;
 }
@@ -89,8 +89,7 @@ export async function updateMovie(
     });
     if (patch.genres) await setGenres(tx, id, patch.genres);
     await makeDecadeList(tx, year);
-    if (patch.directors) await setCredits(tx, id, "director", patch.directors);
-    if (patch.cast) await setCredits(tx, id, "cast", patch.cast);
+    await setCredits(tx, id, patch);
     await noteChange(tx, id, actor);
   });
 }
@@ -151,6 +150,7 @@ function columns(input: MoviePatch) {
     ...(input.runtimeMinutes !== undefined ? { runtimeMinutes: input.runtimeMinutes } : {}),
     ...(input.certificate !== undefined ? { certificate: input.certificate && tidy(input.certificate) } : {}),
     ...(input.synopsis !== undefined ? { synopsis: input.synopsis?.trim() || null } : {}),
+    ...(input.keywords ? { keywords: [...new Set(input.keywords.map(keyword))] } : {}),
     ...(input.countries ? { countries: [...new Set(input.countries)] } : {}),
     ...(input.posterUrl !== undefined ? { posterUrl: input.posterUrl } : {}),
   };
@@ -209,30 +209,6 @@ async function makeDecadeList(tx: Tx, year: number): Promise<void> {
       },
     ],
     skipDuplicates: true,
-  });
-}
-
-/** Gives a film these people in this order; the same name is the same person. */
-async function setCredits(
-  tx: Tx,
-  movieId: number,
-  kind: "director" | "cast",
-  names: readonly string[],
-): Promise<void> {
-  const people = new Map(names.map((name) => [personSlug(name), tidy(name)]));
-  await tx.credit.deleteMany({ where: { movieId, kind } });
-  if (people.size === 0) return;
-  await tx.person.createMany({
-    data: [...people].map(([slug, name]) => ({ slug, name })).sort((a, b) => (a.slug < b.slug ? -1 : 1)),
-    skipDuplicates: true,
-  });
-  const known = await tx.person.findMany({
-    where: { slug: { in: [...people.keys()] } },
-    select: { id: true, slug: true },
-  });
-  const billing = [...people.keys()];
-  await tx.credit.createMany({
-    data: known.map(({ id, slug }) => ({ movieId, personId: id, kind, billing: billing.indexOf(slug) })),
   });
 }
 

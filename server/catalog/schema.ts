@@ -72,6 +72,9 @@ const fields = z.strictObject({
   cast: z
     .array(line(200, "An actor's name"), { error: "The cast is a list of names." })
     .max(50, "A film can have at most 50 cast members."),
+  keywords: z
+    .array(line(60, "A keyword"), { error: "Keywords are a list of words." })
+    .max(30, "A film can have at most 30 keywords."),
   posterUrl: z
     .url({ protocol: /^https$/, error: "A poster's address begins with https://." })
     .max(1000, "A poster's address can have at most 1,000 characters.")
@@ -98,6 +101,7 @@ export const movieInput = fields
     countries: fields.shape.countries.default([]),
     directors: fields.shape.directors.default([]),
     cast: fields.shape.cast.default([]),
+    keywords: fields.shape.keywords.default([]),
     allowDuplicate: z.boolean("Allow-duplicate is true or false.").default(false),
   })
   .refine((film) => datesAgree(film.releaseDate, film.year), {
@@ -111,6 +115,13 @@ export const moviePatch = fields
   .refine((patch) => Object.keys(patch).length > 0, "Give at least one field to change.");
 
 export type MoviePatch = z.output<typeof moviePatch>;
+
+/** What the desk's form gives to change a film: `version` is the one that it was opened with. */
+export const movieEdit = z.strictObject({
+  id: z.int().min(1).max(2_147_483_647),
+  version: z.int().min(1),
+  patch: moviePatch,
+});
 
 export type MovieInput = z.input<typeof movieInput>;
 export type ParsedMovieInput = z.output<typeof movieInput>;
@@ -189,6 +200,7 @@ export type Movie = z.infer<typeof movieSchema>;
 /** A film with everything its page shows. */
 export const movieDetailSchema = movieSchema.extend({
   cast: z.array(z.object({ name: z.string(), role: z.string().nullable() })),
+  keywords: z.array(z.string()).describe("What it is about, in lower case"),
   ranks: z.array(z.object({ list: z.string(), title: z.string(), position: z.int(), total: z.int() })),
   stats: z.object({
     ownVotes: z.int(),
@@ -201,6 +213,12 @@ export const movieDetailSchema = movieSchema.extend({
 });
 
 export type MovieDetail = z.infer<typeof movieDetailSchema>;
+
+/** A film as the desk's form changes it, with its version. */
+export interface EditableMovie {
+  movie: MovieDetail;
+  version: number;
+}
 
 /** What the admin film list shows of a film. */
 export interface AdminMovieRow {
