@@ -50,6 +50,7 @@ describe("addMovie", () => {
       movie.credits.map(({ kind, billing, person }) => `${kind} ${billing} ${person.name}`).sort(),
     ).toEqual(["cast 0 Joseph Cotten", "cast 1 Orson Welles", "director 0 Carol Reed"]);
     const lists = await db().list.findMany({
+      where: { waitsForId: null },
       select: { slug: true, title: true, minimumWeight: true },
       orderBy: { slug: "asc" },
     });
