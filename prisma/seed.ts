@@ -3,13 +3,13 @@ import { hashPassword } from "@/server/auth/password";
 import { decadeOf, genreName, personSlug } from "@/server/catalog/titles";
 import { db } from "@/server/db";
 import { recordEvent } from "@/server/events";
+import { ADMIN_EMAIL } from "@/server/members/schema";
 import { MINIMUM_WEIGHT, TRENDING_MINIMUM_WEIGHT } from "@/server/ranking/formulas";
 import { publishFull } from "@/server/ranking/publish";
 import { demoCommunity } from "./seed/community";
 import { readFilms, type SeedFilm } from "./seed/films";
 
 /** The member of staff that a first start makes. */
-const ADMIN_EMAIL = "admin@marquee.local";
 
 /** Weeks before the first start of which the demo has editions, so that films have moved since. */
 const PAST_WEEKS = [5, 4, 3, 2, 1];
