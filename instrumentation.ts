@@ -3,4 +3,7 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startObserving } = await import("./server/observability/start");
   await startObserving();
+  if (process.env.NEXT_PHASE === "phase-production-build") return;
+  const { startWatch } = await import("./server/jobs/watch");
+  startWatch();
 }

@@ -27,6 +27,12 @@ export const catalogue = {
   "rankings/refresh-requested": requested,
   "rankings/decay-requested": requested,
   "maintenance/sweep-requested": requested,
+  /** Staff wants a dead letter's function to run once more; `replay` counts from 1. */
+  "dead-letter/replay-requested": z.object({ letter: z.string(), replay: z.int(), ...correlation }),
+  /** Staff wants the run of this function that this event set off to end. */
+  "job/cancel-requested": z.object({ functionId: z.string(), eventId: z.string(), ...correlation }),
+  /** The operators are to be told. */
+  "alert/raised": z.object({ cause: z.string(), raisedAt: z.string(), ...correlation }),
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */

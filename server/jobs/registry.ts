@@ -1,7 +1,10 @@
 import { publishDecayedFunction } from "./functions/publish-decayed";
 import { publishFullFunction } from "./functions/publish-full";
+import { recordCancellationFunction } from "./functions/record-cancellation";
 import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
+import { replayFunction } from "./functions/replay";
+import { sendAlertFunction } from "./functions/send-alert";
 import { settlePagesFunction } from "./functions/settle-pages";
 import { sweepFunction } from "./functions/sweep";
 
@@ -13,4 +16,7 @@ export const functions = [
   settlePagesFunction,
   sweepFunction,
   recordDeadLetterFunction,
+  recordCancellationFunction,
+  replayFunction,
+  sendAlertFunction,
 ];

@@ -14,6 +14,9 @@ interface Options {
   at: Date;
 }
 
+/** Told how far a long publish is: so much done of so much, and what it is about. */
+export type Progress = (done: number, total: number, words: string) => Promise<void>;
+
 /** Most films that one refresh takes on; the rest wait for the next, which follows at once. */
 const REFRESH_LIMIT = 2_000;
 
@@ -68,9 +71,12 @@ export async function publishChanges(
  */
 export async function publishFull(
   tx: Tx,
-  options: Options & { list?: string; until?: Date },
+  options: Options & { list?: string; until?: Date; progress?: Progress },
 ): Promise<{ published: Published[]; repaired: number }> {
+  const tell = options.progress ?? (async () => {});
+  await tell(0, 3, "Waiting for other publishes");
   await lock(tx);
+  await tell(0, 3, "Counting every vote");
   const chosen = await tx.list.findMany({
     where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
     select: { id: true },
@@ -98,8 +104,11 @@ export async function publishFull(
     lists: chosen.map((list) => list.id),
     ...(options.until ? { until: options.until } : {}),
   };
+  await tell(1, 3, "Comparing the lists with how they stand");
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
+  await tell(2, 3, "Marking the pages that changed");
   await markStale(tx, published, known);
+  await tell(3, 3, "Everything is written");
   return { published, repaired: differed };
 }
 

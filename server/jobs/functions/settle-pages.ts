@@ -1,10 +1,10 @@
-import { inngest, settle } from "../client";
+import { cancellable, inngest, settle } from "../client";
 import { settleStalePages } from "../outbox";
 
 /** A second after the last publish, and every five while they follow one another, the second drop. */
 export const settlePagesFunction = inngest.createFunction(
   {
-    id: "settle-pages",
+    ...cancellable("settle-pages"),
     name: "Drop what was made while publishing",
     triggers: [settle],
     debounce: { period: "1s", timeout: "5s" },
