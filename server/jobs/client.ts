@@ -27,6 +27,3 @@ export const decayRequested = eventType("rankings/decay-requested", {
 export const sweepRequested = eventType("maintenance/sweep-requested", {
   schema: catalogue["maintenance/sweep-requested"],
 });
-
-/** Pages became stale: once their making must be over, they are dropped a second time. */
-export const settle = eventType("pages/settle", { schema: z.object({}) });

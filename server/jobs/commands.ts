@@ -55,7 +55,8 @@ export async function beat(name: string): Promise<void> {
   await db().heartbeat.upsert({ where: { name }, create: { name, beatAt }, update: { beatAt } });
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Removes what is past its keeping: sent facts after a day, runs that went well after two weeks, failed ones after 90 days. */
 export async function pruneJobs(now: Date): Promise<number> {
@@ -66,6 +67,8 @@ export async function pruneJobs(now: Date): Promise<number> {
   const keys = await db().idempotencyKey.deleteMany({
     where: { createdAt: { lt: new Date(now.getTime() - DAY) } },
   });
+  // A process that asks for older ones drops all it keeps.
+  await db().cacheChange.deleteMany({ where: { createdAt: { lt: new Date(now.getTime() - HOUR) } } });
   const failures = await db().jobRun.deleteMany({
     where: { status: "failed", queuedAt: { lt: new Date(now.getTime() - 90 * DAY) } },
   });

@@ -2,7 +2,6 @@ import { publishDecayedFunction } from "./functions/publish-decayed";
 import { publishFullFunction } from "./functions/publish-full";
 import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
-import { settlePagesFunction } from "./functions/settle-pages";
 import { sweepFunction } from "./functions/sweep";
 
 /** Every function that the job engine may call. */
@@ -10,7 +9,6 @@ export const functions = [
   refreshRankingsFunction,
   publishDecayedFunction,
   publishFullFunction,
-  settlePagesFunction,
   sweepFunction,
   recordDeadLetterFunction,
 ];

@@ -1,4 +1,4 @@
-import { tags } from "../cache-tags";
+import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
 import { countStaged, rebuildBlocks } from "./blocks";
 import { applyStaged, type Reckoning, stageChanges } from "./changes";
@@ -56,7 +56,7 @@ export async function publishChanges(
   await refreshStats(tx, films);
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
   const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
-  await markStale(tx, published, films);
+  await noteStale(tx, published, films);
   return { published, films, more: drained.length === REFRESH_LIMIT };
 }
 
@@ -96,7 +96,7 @@ export async function publishFull(
     ...(options.until ? { until: options.until } : {}),
   };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, known);
+  await noteStale(tx, published, known);
   return { published, repaired };
 }
 
@@ -110,7 +110,7 @@ export async function publishTrending(tx: Tx, options: Options): Promise<Publish
   const lists = await tx.list.findMany({ where: { kind: "trending" }, select: { id: true } });
   const reckoning = { prior: state, asOf, lists: lists.map((list) => list.id) };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, []);
+  await noteStale(tx, published, []);
   return published;
 }
 
@@ -151,7 +151,7 @@ async function publish(
  * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
  * moving.
  */
-async function markStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
     where entry.movie_id = any(${films}::int[])`;
@@ -160,6 +160,5 @@ async function markStale(tx: Tx, published: Published[], films: number[]): Promi
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];
-  if (stale.length === 0) return;
-  await tx.$executeRaw`insert into stale_tag (tag) select unnest(${stale}::text[])`;
+  await markStale(tx, stale.length > 0 ? [...stale, tags.movies()] : []);
 }

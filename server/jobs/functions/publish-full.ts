@@ -1,8 +1,8 @@
 import { cron } from "inngest";
+import { learnChanges } from "../../cache";
 import { logger } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
-import { inngest, recomputeRequested, settle } from "../client";
-import { dropStalePages } from "../outbox";
+import { inngest, recomputeRequested } from "../client";
 
 /**
  * Each night, and on request, everything from the raw rows. Stats that differ although nothing marked
@@ -26,8 +26,7 @@ export const publishFullFunction = inngest.createFunction(
         ...(list === undefined ? {} : { list }),
       }),
     );
-    await step.run("drop-stale-pages", () => dropStalePages());
-    await step.sendEvent("settle", settle.create({}));
+    await step.run("learn-changes", () => learnChanges());
     if (repaired > 0)
       logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
     return { published, repaired };
