@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { codingOf } from "./answer";
 import type { NextSite, Whole } from "./next-site";
-import { contentSecurityPolicy, plainPolicy, scriptSources, styleSources } from "./security";
+import { plainPolicy, policyOf } from "./security";
 
 /** Interfaces for programs, and files: whatever they answer is no document with scripts of its own. */
 const noDocument = /^\/(?:_next\/|api\/(?!docs|auth\/))/;
@@ -32,10 +32,7 @@ export async function writeWhole(
   response.removeHeader("x-marquee-tags");
   const isHtml = String(headers["content-type"] ?? "").startsWith("text/html");
   const html = isHtml ? bytes.toString("utf8") : "";
-  response.setHeader(
-    "Content-Security-Policy",
-    isHtml ? contentSecurityPolicy(scriptSources(html), styleSources(html)) : plainPolicy,
-  );
+  response.setHeader("Content-Security-Policy", isHtml ? policyOf(html) : plainPolicy);
   const small =
     isHtml && bytes.byteLength > 1_024 && codingOf(request.headers["accept-encoding"]) !== undefined;
   const body = small ? await promisify(gzip)(bytes) : bytes;

@@ -2,7 +2,7 @@ import { Kept } from "./kept";
 import type { Making } from "./making";
 import type { Whole } from "./next-site";
 import type { Kind } from "./public-addresses";
-import { contentSecurityPolicy, plainPolicy, scriptSources, styleSources } from "./security";
+import { plainPolicy, policyOf } from "./security";
 
 /** Parts of pages follow the time of day ("since last week"), in steps of no less than this, in milliseconds. */
 const HOUR = 3_600_000;
@@ -65,7 +65,7 @@ export function keep(
       "Cache-Control",
       kind === "asset" ? control : ASK_EACH_TIME,
       "Content-Security-Policy",
-      html ? contentSecurityPolicy(scriptSources(html), styleSources(html)) : plainPolicy,
+      html ? policyOf(html) : plainPolicy,
     ],
   });
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 
 const SCRIPT = /<script(?<attributes>[^>]*)>(?<text>[\s\S]*?)<\/script>/g;
+/** Inside a tag, which text can't look like: React writes < as &lt;. */
+const ATTRIBUTE = /<[a-z][^<>]*\sstyle="(?<text>[^"]*)"/g;
 const STYLE = /<style[^>]*>(?<text>[\s\S]*?)<\/style>/g;
 
 function sourceOf(text: string): string {
@@ -8,7 +10,7 @@ function sourceOf(text: string): string {
 }
 
 /** The hashes of a document's inline scripts; those with an address, and data blocks, need none. */
-export function scriptSources(html: string): string[] {
+function scriptSources(html: string): string[] {
   const found = [...html.matchAll(SCRIPT)].flatMap(({ groups }) => {
     const { attributes = "", text = "" } = groups ?? {};
     const isData = /\btype="application\/(?:ld\+)?json"/.test(attributes);
@@ -18,16 +20,28 @@ export function scriptSources(html: string): string[] {
 }
 
 /** The hashes of a document's inline style sheets. */
-export function styleSources(html: string): string[] {
+function styleSources(html: string): string[] {
   return [...new Set([...html.matchAll(STYLE)].map(({ groups }) => sourceOf(groups?.text ?? "")))];
 }
 
-/** The policy of an answer that may run these inline scripts and style sheets and no others. */
-export function contentSecurityPolicy(scripts: readonly string[], styles: readonly string[]): string {
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'" };
+
+/** The hashes of a document's style attributes, as the browser reads them. */
+function attributeSources(html: string): string[] {
+  const found = [...html.matchAll(ATTRIBUTE)].map(({ groups }) =>
+    sourceOf((groups?.text ?? "").replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole)),
+  );
+  return [...new Set(found)];
+}
+
+/** The policy of a document that may run the inline scripts and use the styles that are in it, and no others. */
+export function policyOf(html: string): string {
+  const attributes = attributeSources(html);
   return [
     "default-src 'self'",
-    ["script-src 'self'", ...scripts].join(" "),
-    ["style-src 'self'", ...styles].join(" "),
+    ["script-src 'self'", ...scriptSources(html)].join(" "),
+    ["style-src 'self'", ...styleSources(html)].join(" "),
+    ...(attributes.length > 0 ? [["style-src-attr 'unsafe-hashes'", ...attributes].join(" ")] : []),
     "img-src 'self' data: https:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -55,4 +69,4 @@ export function securityHeaders(https: boolean): [string, string][] {
 }
 
 /** The policy of what isn't a document, and of documents without inline code. */
-export const plainPolicy = contentSecurityPolicy([], []);
+export const plainPolicy = policyOf("");

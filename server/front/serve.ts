@@ -29,7 +29,9 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     most: settings.MARQUEE_MOST_AT_ONCE,
     url: new URL(settings.NEXTAUTH_URL),
   });
-  const server = createServer((request, response) => front.handle(request, response));
+  // Longer than balancers keep theirs: who ends an idle connection first is never the side that the other sends to.
+  const keepAlive = { keepAliveTimeout: 65_000, headersTimeout: 66_000 };
+  const server = createServer(keepAlive, (request, response) => front.handle(request, response));
   server.listen(port, hostname);
   await once(server, "listening");
   return async (gently) => {
