@@ -1,7 +1,11 @@
-/** Called by Next when it starts: the development server follows what goes stale, as the production front does. */
+/** Next calls this once, before the server takes its first request. What isn't configured isn't loaded. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs" || globalThis.marqueeLearnChanges) return;
-  const { env } = await import("./server/env");
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startObserving } = await import("./server/observability/start");
+  await startObserving();
+  // The production front follows what goes stale already; the development server has none.
+  if (globalThis.marqueeLearnChanges) return;
+  const { changesUrl } = await import("./server/env");
   const { followChanges } = await import("./server/front/changes");
-  await followChanges(env().DATABASE_DIRECT_URL ?? env().DATABASE_URL);
+  await followChanges(changesUrl());
 }

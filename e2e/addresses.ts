@@ -8,6 +8,7 @@ const examples: Record<string, string> = {
   "/lists/[slug]": "/lists/all-time",
   "/lists/[slug]/[page]": "/lists/all-time/2",
   "/movies/[slug]": "/movies/the-godfather-1972",
+  "/admin/movies/[id]": "/admin/movies/1",
   "/api/v1/movies/[idOrSlug]": "/api/v1/movies/the-godfather-1972",
   "/api/v1/movies/[idOrSlug]/rating": "/api/v1/movies/1/rating",
   "/api/v1/movies/[idOrSlug]/explanation": "/api/v1/movies/1/explanation",

@@ -98,7 +98,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^server\/(api|auth)\//,
       /^server\/[a-z]+\/(schema|queries|commands|ranked-page|movie-page|movie-detail|history)$/,
-      /^server\/jobs\/(outbox|schedules|queries|commands)$/,
+      /^server\/jobs\/(outbox|schedules|queries|commands|backlog)$/,
       base,
       generated,
     ],

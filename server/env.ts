@@ -14,8 +14,6 @@ const schema = z.object({
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
-  /** The build's folder, in the project. */
-  MARQUEE_BUILD_DIR: z.string().default(".next"),
   /** Site processes on one port, under one that replaces them; not set, one on its own. */
   WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   /** Megabytes of public pages and answers that a site process keeps. */
@@ -30,6 +28,13 @@ const schema = z.object({
   /** "embedded" when our own engine runs beside the site; readiness then asks it too. */
   MARQUEE_ENGINE: z.enum(["embedded", "inngest"]).default("inngest"),
   INNGEST_BASE_URL: z.url().optional(),
+  /** Lets Prometheus read /api/metrics; without it there is no such address. */
+  MARQUEE_METRICS_TOKEN: z.string().min(16).optional(),
+  /** Where traces go, by OTLP/HTTP; none are made without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_SERVICE_NAME: z.string().default("marquee"),
+  /** The production build, in the project. */
+  MARQUEE_BUILD_DIR: z.string().default(".next"),
   /** Sign-in attempts allowed an account, and ten times as many an address, in 15 minutes. */
   MARQUEE_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
   /** Writes allowed a person in a minute. */
@@ -56,4 +61,9 @@ export function sessionSecret(): string {
   const secret = env().NEXTAUTH_SECRET;
   if (secret === undefined) throw new Error("NEXTAUTH_SECRET is not set; npm start makes one and keeps it.");
   return secret;
+}
+
+/** Where LISTEN reaches the database. */
+export function changesUrl(): string {
+  return env().DATABASE_DIRECT_URL ?? env().DATABASE_URL;
 }

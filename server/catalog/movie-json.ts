@@ -4,7 +4,7 @@ import { Prisma } from "@/prisma/generated/client";
  * A film as JSON text, a `movieSchema`, put together in the database: its card, which triggers keep, and
  * what votes change. `toMovie` gives the same from a row, which a test compares. Lists of films are the
  * busiest answers there are: passed on as text, they cost the site's process next to nothing.
- * The statement around it has `movie`, `movie_card card` and, left joined, `movie_stat stat`; the standing
+ * The statement around it has `movie_card card` and, perhaps left joined, `movie_stat stat`; the standing
  * gives scalar expressions for what the all-time list says of the film.
  */
 export function movieJson(standing: {
@@ -22,9 +22,12 @@ export function jsonArray(json: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`'[' || string_agg(${json}, ',' order by ${order}) || ']'`;
 }
 
-/** The unweighted mean of a film's own and imported votes, to two decimals; null without any. */
+/**
+ * The unweighted mean of a film's own and imported votes, to two decimals; null without any. Imported votes
+ * weigh 1 each, so what they add to the weighted sum is their number times the source's mean.
+ */
 const PLAIN_MEAN = Prisma.sql`(case when stat.votes + stat.source_votes > 0 then floor(0.5 +
-  (1000::float8 * stat.value_sum + stat.source_votes * movie.source_mean_milli)
+  (1000::float8 * stat.value_sum + (stat.weighted_sum - stat.own_sum))
     / (10 * (stat.votes + stat.source_votes))) / 100 end)`;
 
 /** What a list's entry says: its score in points. */

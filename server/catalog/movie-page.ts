@@ -2,7 +2,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
 import { positionOf } from "../ranking/pages";
 import { ENTRY_SCORE, jsonArray, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
-import { findRankedPage, type MoviePage, type Scope } from "./ranked-page";
+import { findRankedPage, type MoviePage } from "./ranked-page";
 import type { MovieQuery } from "./schema";
 import { titleKey } from "./titles";
 
@@ -48,17 +48,15 @@ function conditions({ genre, decade, country, q }: MovieQuery): Prisma.Sql[] {
 }
 
 /** The list whose order answers a query by rank, where one does. */
-function scopeOf({ genre, decade, country, q }: MovieQuery): Scope | "all" | null {
+function listOf({ genre, decade, country, q }: MovieQuery): string | null {
   if (country || q || (genre && decade)) return null;
-  if (genre) return { slug: genre, belongs: ofGenre(genre) };
-  if (decade) return { slug: decade, belongs: ofDecade(decade) };
-  return "all";
+  return genre ?? decade ?? "all-time";
 }
 
 /** `GET /api/v1/movies`: a page of films, without those in the trash. */
 export async function findMoviePage(query: MovieQuery): Promise<MoviePage> {
-  const scope = query.sort === "rank" && query.order !== "desc" ? scopeOf(query) : null;
-  if (scope) return await findRankedPage(query.page, query.pageSize, scope === "all" ? undefined : scope);
+  const list = query.sort === "rank" && query.order !== "desc" ? listOf(query) : null;
+  if (list) return await findRankedPage(list, query.page, query.pageSize);
   return await findSortedPage(query);
 }
 

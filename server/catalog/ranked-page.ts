@@ -1,5 +1,5 @@
 import { Prisma } from "@/prisma/generated/client";
-import { db, runPrepared } from "../db";
+import { runPrepared } from "../db";
 import { entriesFrom, positionOf } from "../ranking/pages";
 import { ENTRY_SCORE, jsonArray, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
 
@@ -9,115 +9,64 @@ export interface MoviePage {
   total: number;
 }
 
-/** A list whose order a page follows, and which films belong to it, eligible or not. */
-export interface Scope {
-  slug: string;
-  /** A condition on `movie`. */
-  belongs: Prisma.Sql;
-}
-
-// A type and not an interface, for rows have an index signature.
-type Slice = {
-  data: string;
-  ranked: number;
-  total: number;
-};
-
-const ALL_TIME = Prisma.sql`(select id from list where slug = 'all-time')`;
-
-/** Stand for a page's first position and its length while the statement below is composed. */
+/** Stand for the list, the page's first position and its length while the statements below are composed. */
+const SLUG = "slug";
 const FIRST = -1;
 const COUNT = -2;
 
 /**
- * Films in the all-time list's order: the busiest statement of the API, so it is one, and prepared. It
- * finds the page by the counted blocks and costs the same at any depth.
+ * The statement for a page of a list's films: its entries in their order, then the films that wait for it
+ * as they came. The busiest of the API, so it is one, and prepared. Both parts are found by counted blocks
+ * and cost the same at any depth; a part that isn't on the page isn't run.
+ * @param position a scalar expression for an entry's position in the all-time list.
  */
-const BY_RANK = Prisma.sql`
-  select coalesce((
-      select ${jsonArray(
-        movieJson({
-          score: ENTRY_SCORE,
-          votes: Prisma.sql`entry.votes`,
-          position: Prisma.sql`entry.position`,
-        }),
-        Prisma.sql`entry.position`,
-      )}
-      from (${entriesFrom(ALL_TIME, FIRST, COUNT)}) entry
-      join movie on movie.id = entry.movie_id
-      join movie_card card on card.movie_id = movie.id
-      join movie_stat stat on stat.movie_id = movie.id), '[]') as data,
-    coalesce((select total from list where slug = 'all-time'), 0) as ranked,
-    coalesce((select movies from catalog_count), 0) as total`;
-
-/** Films in the all-time list's order from a place in it (from 0). */
-async function allTimeSlice(from: number, count: number): Promise<Slice | undefined> {
-  const values = BY_RANK.values.map((value) =>
-    value === FIRST ? from + 1 : value === COUNT ? count : value,
-  );
-  const [slice] = await runPrepared<Slice>("movies by rank", BY_RANK.text, values);
-  return slice;
+function pageStatement(position: Prisma.Sql): Prisma.Sql {
+  const entry = movieJson({ score: ENTRY_SCORE, votes: Prisma.sql`entry.votes`, position });
+  const waits = movieJson({ score: STAT_SCORE, votes: STAT_VOTES, position: Prisma.sql`null::int` });
+  const first = Prisma.sql`${FIRST}::bigint`;
+  const count = Prisma.sql`${COUNT}::bigint`;
+  return Prisma.sql`
+    with list as materialized (
+      select ranked.id, ranked.total, waiting.id as waiting_id, waiting.total as waiting,
+        (select id from list where slug = 'all-time') as all_time_id
+      from list ranked join list waiting on waiting.waits_for_id = ranked.id where ranked.slug = ${SLUG}
+    )
+    select total + waiting as total, coalesce((
+      select ${jsonArray(Prisma.sql`film.json`, Prisma.sql`film.place`)} from (
+        select entry.position as place, ${entry} as json
+        from (${entriesFrom(Prisma.sql`list.id`, first, count)}) entry
+        join movie_card card on card.movie_id = entry.movie_id
+        join movie_stat stat on stat.movie_id = entry.movie_id
+        where ${first} <= list.total
+        union all
+        select list.total + entry.position, ${waits} as json
+        from (${entriesFrom(
+          Prisma.sql`list.waiting_id`,
+          Prisma.sql`greatest(1, ${first} - list.total)`,
+          Prisma.sql`least(${count}, ${first} + ${count} - 1 - list.total)`,
+        )}) entry
+        join movie_card card on card.movie_id = entry.movie_id
+        join movie_stat stat on stat.movie_id = entry.movie_id
+        left join ranking_state state on true
+        where ${first} + ${count} - 1 > list.total
+      ) film), '[]') as data
+    from list`;
 }
 
-/** The same for a genre's or a decade's list; the position is still the one in the all-time list. */
-async function scopedSlice(
-  { slug, belongs }: Scope,
-  from: number,
-  count: number,
-): Promise<Slice | undefined> {
-  const json = movieJson({
-    score: ENTRY_SCORE,
-    votes: Prisma.sql`entry.votes`,
-    position: positionOf(Prisma.sql`top`),
-  });
-  const list = Prisma.sql`(select id from list where slug = ${slug})`;
-  const [slice] = await db().$queryRaw<Slice[]>`
-    select coalesce((
-        select ${jsonArray(json, Prisma.sql`entry.position`)}
-        from (${entriesFrom(list, from + 1, count)}) entry
-        join movie on movie.id = entry.movie_id
-        join movie_card card on card.movie_id = movie.id
-        join movie_stat stat on stat.movie_id = movie.id
-        left join list_entry top on top.movie_id = movie.id and top.list_id = ${ALL_TIME}), '[]') as data,
-      coalesce((select total from list where slug = ${slug}), 0) as ranked,
-      (select count(*)::int from movie where movie.deleted_at is null and ${belongs}) as total`;
-  return slice;
-}
+const ALL_TIME_PAGE = pageStatement(Prisma.sql`entry.position`);
+const OTHER_PAGE = pageStatement(Prisma.sql`(select ${positionOf(Prisma.sql`top`)}
+  from list_entry top where top.list_id = list.all_time_id and top.movie_id = entry.movie_id)`);
 
-/** The films of a scope that aren't eligible for its list, in the order they came, from a place in that order. */
-async function unrankedSlice({ slug, belongs }: Scope, from: number, count: number): Promise<string> {
-  const json = movieJson({ score: STAT_SCORE, votes: STAT_VOTES, position: Prisma.sql`null::int` });
-  const [slice] = await db().$queryRaw<{ data: string }[]>`
-    select coalesce(${jsonArray(json, Prisma.sql`movie.id`)}, '[]') as data
-    from (
-      select movie.* from movie
-      where movie.deleted_at is null and ${belongs} and not exists (
-        select from list_entry entry where entry.movie_id = movie.id
-          and entry.list_id = (select id from list where slug = ${slug}))
-      order by movie.id offset ${from} limit ${count}
-    ) movie
-    join movie_card card on card.movie_id = movie.id
-    left join movie_stat stat on stat.movie_id = movie.id
-    left join ranking_state state on true`;
-  return slice?.data ?? "[]";
-}
-
-/** A page of a scope's films (all films without one): its list's order first and then what isn't eligible. */
-export async function findRankedPage(page: number, pageSize: number, scope?: Scope): Promise<MoviePage> {
-  const from = (page - 1) * pageSize;
-  const to = from + pageSize;
-  const slice = await (scope ? scopedSlice(scope, from, pageSize) : allTimeSlice(from, pageSize));
-  if (!slice) return { data: "[]", total: 0 };
-  const { data, ranked, total } = slice;
-  if (to <= ranked || from >= total) return { data, total };
-  const all = { slug: "all-time", belongs: Prisma.sql`true` };
-  const rest = await unrankedSlice(scope ?? all, Math.max(0, from - ranked), Math.min(pageSize, to - ranked));
-  return { data: concatenate(data, rest), total };
-}
-
-/** Joins two JSON arrays without parsing them. */
-function concatenate(first: string, second: string): string {
-  if (first === "[]") return second;
-  if (second === "[]") return first;
-  return `${first.slice(0, -1)},${second.slice(1)}`;
+/** A page of a list's films, eligible or not: its order first and then what waits, as it came. */
+export async function findRankedPage(slug: string, page: number, pageSize: number): Promise<MoviePage> {
+  const statement = slug === "all-time" ? ALL_TIME_PAGE : OTHER_PAGE;
+  const given = new Map<unknown, unknown>([
+    [SLUG, slug],
+    [FIRST, (page - 1) * pageSize + 1],
+    [COUNT, pageSize],
+  ]);
+  const name = slug === "all-time" ? "movies by rank" : "movies of a list by rank";
+  const values = statement.values.map((value) => (given.has(value) ? given.get(value) : value));
+  const [found] = await runPrepared<{ data: string; total: number }>(name, statement.text, values);
+  return found ?? { data: "[]", total: 0 };
 }

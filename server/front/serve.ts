@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Server } from "node:net";
-import { env } from "../env";
+import { changesUrl, env } from "../env";
 import { followChanges } from "./changes";
 import { Front } from "./front";
 import { NextSite } from "./next-site";
@@ -21,7 +21,7 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
   // First: what is kept before the process hears of changes would never go stale.
   const [site, changes] = await Promise.all([
     NextSite.load(process.cwd(), { hostname, port }),
-    followChanges(settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL),
+    followChanges(changesUrl()),
   ]);
   const front = new Front({
     site,

@@ -2,14 +2,18 @@ import { Prisma } from "@/prisma/generated/client";
 import type { Tx } from "../db";
 
 /**
- * Counted blocks: each says how many of a list's entries lie from its lower key up to the next block's.
- * Which entry is at a position, and which position an entry has, then cost the sum of a few counts and
- * one short index range at any depth, and a changed vote changes at most two counts, where stored
- * positions would have to be rewritten for every film that it passes.
+ * Counted blocks: each says how many of a list's entries lie from its lower key up to the next block's; and
+ * sections, which say the same of some dozens of blocks in a row. Which entry is at a position, and which
+ * position an entry has, then cost two sums of a few counts and one short index range at any depth, and a
+ * changed vote changes at most two counts of either kind, where stored positions would have to be rewritten
+ * for every film that it passes.
  */
 
 /** Entries in a fresh block; it splits at twice as many and joins its neighbour at a quarter. */
-export const BLOCK_SIZE = 256;
+export const BLOCK_SIZE = 128;
+
+/** Blocks in a section. */
+export const SECTION_BLOCKS = 64;
 
 const KEY = Prisma.sql`score_key, weight_key, release_key, movie_id`;
 
@@ -34,6 +38,31 @@ export async function rebuildBlocks(tx: Tx, lists: readonly number[]): Promise<v
       least(${BLOCK_SIZE}::bigint, coalesce(max(entries), 0))
     from unnest(${[...lists]}::int[]) as chosen(list_id) left join numbered using (list_id)
     group by list_id`;
+  await rebuildSections(tx, lists);
+}
+
+/** Gathers lists' blocks into sections anew: whenever a block came or went, which is seldom. */
+async function rebuildSections(tx: Tx, lists: readonly number[]): Promise<void> {
+  await tx.$executeRaw`delete from list_section where list_id = any(${[...lists]}::int[])`;
+  await tx.$executeRaw`
+    insert into list_section (list_id, ${KEY}, count, blocks)
+    select list_id, ${KEY}, entries, blocks
+    from (
+      select list_id, ${KEY}, at, sum(count) over section as entries, count(*) over section as blocks
+      from (
+        select *, row_number() over (partition by list_id order by ${KEY}) - 1 as at
+        from list_block where list_id = any(${[...lists]}::int[])
+      ) numbered
+      window section as (partition by list_id, at / ${SECTION_BLOCKS}::int)
+    ) gathered
+    where at % ${SECTION_BLOCKS}::int = 0`;
+}
+
+/** Brings waiting lists' totals, which no edition says, to what their sections count. */
+export async function countWaiting(tx: Tx, lists: readonly number[]): Promise<void> {
+  await tx.$executeRaw`
+    update list set total = (select sum(count) from list_section where list_id = list.id)
+    where id = any(${[...lists]}::int[])`;
 }
 
 interface Counted {
@@ -45,9 +74,25 @@ interface Counted {
   count: number;
 }
 
-/** Moves the staged changes from the blocks of their old keys to those of their new ones. */
+/** Moves the staged changes from the blocks and sections of their old keys to those of their new ones. */
 export async function countStaged(tx: Tx): Promise<void> {
-  const unbalanced = await tx.$queryRaw<Counted[]>`/* prepared: count staged */
+  await tx.$queryRaw(countIn("section"));
+  const unbalanced = await tx.$queryRaw<Counted[]>(countIn("block"));
+  const regrouped = new Set<number>();
+  for (const block of unbalanced) {
+    const changed =
+      block.count > 2 * BLOCK_SIZE
+        ? await split(tx, block)
+        : block.count < BLOCK_SIZE / 4 && (await join(tx, block));
+    if (changed) regrouped.add(block.list_id);
+  }
+  if (regrouped.size > 0) await rebuildSections(tx, [...regrouped]);
+}
+
+/** The statement that counts the staged changes; gives the rows whose counts changed. */
+function countIn(what: "block" | "section"): Prisma.Sql {
+  const table = Prisma.raw(`list_${what}`);
+  return Prisma.sql`${Prisma.raw(`/* prepared: count ${what}s */`)}
     with moved as (
       select list_id, old_score_key as score_key, old_weight_key as weight_key,
         old_release_key as release_key, movie_id, -1 as difference
@@ -55,29 +100,26 @@ export async function countStaged(tx: Tx): Promise<void> {
       union all
       select list_id, ${KEY}, 1 from staged_entry where score_key is not null
     ), differences as (
-      select block.list_id, block.score_key, block.weight_key, block.release_key, block.movie_id,
+      select range.list_id, range.score_key, range.weight_key, range.release_key, range.movie_id,
         sum(moved.difference)::int as difference
       from moved cross join lateral (
-        select * from list_block block
-        where block.list_id = moved.list_id
-          and (block.score_key, block.weight_key, block.release_key, block.movie_id)
+        select * from ${table} range
+        where range.list_id = moved.list_id
+          and (range.score_key, range.weight_key, range.release_key, range.movie_id)
             <= (moved.score_key, moved.weight_key, moved.release_key, moved.movie_id)
-        order by block.score_key desc, block.weight_key desc, block.release_key desc, block.movie_id desc
+        order by range.score_key desc, range.weight_key desc, range.release_key desc, range.movie_id desc
         limit 1
-      ) block
+      ) range
       group by 1, 2, 3, 4, 5
     )
-    update list_block target set count = target.count + differences.difference
+    update ${table} target set count = target.count + differences.difference
     from differences
     where (target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id)
         = (differences.list_id, differences.score_key, differences.weight_key, differences.release_key,
           differences.movie_id)
       and differences.difference <> 0
-    returning target.*`;
-  for (const block of unbalanced) {
-    if (block.count > 2 * BLOCK_SIZE) await split(tx, block);
-    else if (block.count < BLOCK_SIZE / 4) await join(tx, block);
-  }
+    returning target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id,
+      target.count`;
 }
 
 function keyOf(block: Counted): Prisma.Sql {
@@ -88,7 +130,7 @@ function keyOf(block: Counted): Prisma.Sql {
 const COLUMNS = Prisma.sql`(list_id, score_key, weight_key, release_key, movie_id)`;
 
 /** Cuts a block into even pieces of about the fresh size. */
-async function split(tx: Tx, block: Counted): Promise<void> {
+async function split(tx: Tx, block: Counted): Promise<true> {
   const piece = Math.ceil(block.count / Math.round(block.count / BLOCK_SIZE));
   await tx.$executeRaw`
     insert into list_block (list_id, ${KEY}, count)
@@ -100,11 +142,12 @@ async function split(tx: Tx, block: Counted): Promise<void> {
     ) numbered
     where at > 0 and at % ${piece}::int = 0`;
   await tx.$executeRaw`update list_block set count = ${piece}::int where ${COLUMNS} = ${keyOf(block)}`;
+  return true;
 }
 
-/** Gives a small block's entries to the block before it; the first block of a list stays. */
-async function join(tx: Tx, block: Counted): Promise<void> {
-  await tx.$executeRaw`
+/** Gives a small block's entries to the block before it; the first block of a list stays. @returns whether it went. */
+async function join(tx: Tx, block: Counted): Promise<boolean> {
+  const joined = await tx.$executeRaw`
     with before as (
       select * from list_block
       where list_id = ${block.list_id}::int and ${COLUMNS} < ${keyOf(block)}
@@ -119,4 +162,5 @@ async function join(tx: Tx, block: Counted): Promise<void> {
     from before, gone
     where (target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id)
       = (before.list_id, before.score_key, before.weight_key, before.release_key, before.movie_id)`;
+  return joined > 0;
 }

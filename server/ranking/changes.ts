@@ -15,28 +15,33 @@ export interface Reckoning {
 }
 
 /**
- * The entries that films should have, by formula: one row a list that a film belongs to and is eligible
- * for. The weighted rating as in `scoreMicro`, trending as the sum of weight times decay.
+ * The entries that films should have, by formula: one row a list that a film belongs to, in the list that
+ * waits for it where the film isn't eligible; there keys are 0, so that films stand as they came. The
+ * weighted rating as in `scoreMicro`, trending as the sum of weight times decay.
  */
 function desiredEntries(films: Films, { prior, asOf, until, lists }: Reckoning): Prisma.Sql {
   const chosen = lists ? Prisma.sql`and list.id = any(${[...lists]}::int[])` : Prisma.empty;
   const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
   const hour = Math.floor(asOf.getTime() / 3_600_000);
   return Prisma.sql`
-    select list.id as list_id, movie.id as movie_id,
-      -((stat.weighted_sum * 1000000 + ${prior.priorWeightMilli}::bigint * ${prior.priorMeanMicro}::bigint)
-        / (stat.weight + ${prior.priorWeightMilli}::bigint)) as score_key,
-      -stat.weight as weight_key,
-      coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int) as release_key,
-      stat.votes + stat.source_votes as votes,
-      stat.weighted_sum as input_sum
+    select case when eligible then list.id else waiting.id end as list_id, movie.id as movie_id,
+      case when eligible then
+        -((stat.weighted_sum * 1000000 + ${prior.priorWeightMilli}::bigint * ${prior.priorMeanMicro}::bigint)
+          / (stat.weight + ${prior.priorWeightMilli}::bigint)) else 0 end as score_key,
+      case when eligible then -stat.weight else 0 end as weight_key,
+      case when eligible then coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int)
+        else 0 end as release_key,
+      case when eligible then stat.votes + stat.source_votes else 0 end as votes,
+      case when eligible then stat.weighted_sum else 0 end as input_sum
     from movie
     join movie_stat stat on stat.movie_id = movie.id
     join list on (list.kind = 'all'
         or (list.kind = 'decade' and list.decade = movie.year - movie.year % 10)
         or (list.kind = 'genre' and exists (
           select from movie_genre tag where tag.movie_id = movie.id and tag.genre_id = list.genre_id)))
-      and stat.weight >= list.minimum_weight ${chosen}
+      ${chosen}
+    join list waiting on waiting.waits_for_id = list.id
+    cross join lateral (select stat.weight >= list.minimum_weight as eligible) bar
     where ${among(films, Prisma.sql`movie.id`)} and movie.deleted_at is null
     union all
     select list.id, movie.id, -(warm.sum / 1000), -warm.weight,

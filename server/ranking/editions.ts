@@ -13,14 +13,14 @@ export interface Published {
   grown: number;
 }
 
-/** Keeps the staged inputs with the number of the edition that is being made. */
-export async function keepHistory(tx: Tx): Promise<void> {
+/** Keeps the lists' staged inputs with the number of the edition that is being made. */
+export async function keepHistory(tx: Tx, lists: number[]): Promise<void> {
   await tx.$executeRaw`/* prepared: keep history */
     insert into entry_history (list_id, movie_id, edition, votes, weight, input_sum, release_key, removed)
     select list_id, movie_id, list.edition + 1, coalesce(votes, 0), coalesce(-weight_key, 0),
       coalesce(input_sum, 0), coalesce(release_key, 0), score_key is null
     from staged_entry join list on list.id = list_id
-    where (votes, weight_key, input_sum, release_key)
+    where list_id = any(${lists}::int[]) and (votes, weight_key, input_sum, release_key)
       is distinct from (old_votes, old_weight_key, old_input_sum, old_release_key)`;
 }
 
@@ -44,7 +44,7 @@ export async function writeEditions(tx: Tx, made: Made): Promise<Published[]> {
     with changes as (
       select list_id, count(*)::int as changed, (count(*) filter (where old_score_key is null)
         - count(*) filter (where score_key is null))::int as grown
-      from staged_entry group by list_id
+      from staged_entry where list_id = any(${ids}::int[]) group by list_id
     ), numbered as (
       update list set edition = edition + 1, total = total + grown, published_at = ${made.at}
       from changes where list.id = changes.list_id
@@ -82,7 +82,7 @@ export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, s
   const staged = await tx.$queryRaw<StagedInput[]>`/* prepared: staged inputs */
     select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
     from staged_entry
-    where (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
+    where list_id = any(${lists}::int[]) and (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
   for (const row of staged) {
     const state = states.get(row.list_id) ?? emptyState();
     states.set(row.list_id, state);

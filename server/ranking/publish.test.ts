@@ -6,10 +6,9 @@ import { db } from "../db";
 import { clearRating, rateMovie } from "../ratings/commands";
 import { truncateAll } from "../testing/database";
 import { computeLists, publishedLists } from "../testing/oracle";
-import { BLOCK_SIZE } from "./blocks";
 import { publishDecayed, publishFullEdition, refreshRankings } from "./commands";
 import { findEntriesAsOf, verifyEdition } from "./history";
-import { findListPage, findRanks } from "./queries";
+import { findListPage } from "./queries";
 
 const GENRES = ["drama", "comedy"];
 
@@ -142,6 +141,7 @@ async function expectOracle(): Promise<void> {
   for (const list of await db().list.findMany()) {
     const entries = published.get(list.slug) ?? [];
     expect({ slug: list.slug, total: list.total }).toEqual({ slug: list.slug, total: entries.length });
+    if (list.kind === "waiting") continue;
     const page = await findListPage(list.slug, 1, 100, new Date());
     expect(page?.entries.map((entry) => [entry.position, entry.movie.id])).toEqual(
       entries.slice(0, 100).map((entry, at) => [at + 1, entry.movieId]),
@@ -273,50 +273,4 @@ describe("an edition", () => {
     expect(torn).toEqual([]);
     await expectOracle();
   });
-});
-
-test("blocks split and join as the list grows and shrinks, and positions stay right", {
-  timeout: 120_000,
-}, async () => {
-  const world = await makeWorld();
-  const count = BLOCK_SIZE * 5;
-  const made = await db().movie.createManyAndReturn({
-    data: Array.from({ length: count }, (_, at) => ({
-      slug: `film-${at}-2000`,
-      title: `Film ${at}`,
-      titleKey: `film ${at}`,
-      year: 2000,
-      sourceVotes: 5 + (at % 20),
-      sourceMeanMilli: 3_000 + at,
-    })),
-    select: { id: true },
-  });
-  await publishFullEdition({ ...run, reason: "seed" });
-  const list = await db().list.findUniqueOrThrow({ where: { slug: "all-time" } });
-  const blocks = () => db().listBlock.findMany({ where: { listId: list.id } });
-  expect(await blocks()).toHaveLength(5);
-  const change = async (films: { id: number }[], sourceVotes: number, sourceMeanMilli: number) => {
-    const ids = films.map((film) => film.id);
-    await db().movie.updateMany({ where: { id: { in: ids } }, data: { sourceVotes, sourceMeanMilli } });
-    await db().dirtyMovie.createMany({ data: ids.map((movieId) => ({ movieId })) });
-    await drain();
-    const published = (await publishedLists(db())).get("all-time") ?? [];
-    expect((await blocks()).reduce((sum, block) => sum + block.count, 0)).toBe(published.length);
-    for (const at of [0, 1, BLOCK_SIZE - 1, BLOCK_SIZE, 2 * BLOCK_SIZE + 7, published.length - 1]) {
-      const expected = published[at];
-      if (!expected) continue;
-      const page = await findListPage("all-time", at + 1, 1, new Date());
-      expect(page?.entries.map((entry) => entry.movie.id)).toEqual([expected.movieId]);
-      const [rank] = await findRanks(expected.movieId);
-      expect(rank).toMatchObject({ list: "all-time", position: at + 1 });
-    }
-    return published.length;
-  };
-  // All into one narrow range of scores: one block takes them all and splits.
-  await change(made.slice(0, 900), 20, 9_000);
-  expect(Math.max(...(await blocks()).map((block) => block.count))).toBeLessThanOrEqual(2 * BLOCK_SIZE);
-  // Most leave the list: what is left joins.
-  expect(await change(made.slice(0, 1_100), 0, 0)).toBe(count - 1_100);
-  expect((await blocks()).length).toBeLessThanOrEqual(4);
-  expect(world.films).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
-import { countStaged, rebuildBlocks } from "./blocks";
+import { countStaged, countWaiting, rebuildBlocks } from "./blocks";
 import { applyStaged, type Reckoning, stageChanges } from "./changes";
 import { hashStaged, keepHistory, orderHashes, type Published, type Reason, writeEditions } from "./editions";
 import { PRIOR_WEIGHT_MILLI } from "./formulas";
@@ -71,7 +71,7 @@ export async function publishFull(
 ): Promise<{ published: Published[]; repaired: number }> {
   await lock(tx);
   const chosen = await tx.list.findMany({
-    where: options.list ? { slug: options.list } : {},
+    where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
     select: { id: true },
   });
   const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
@@ -124,16 +124,19 @@ async function publish(
 ): Promise<Published[]> {
   if ((await stageChanges(tx, films, reckoning)) === 0) return [];
   const full = films === "all";
-  const touched = await tx.$queryRaw<{ id: number; edition: number }[]>`
-    select id, edition from list where id in (select list_id from staged_entry)`;
-  const ids = touched.map((list) => list.id);
+  const touched = await tx.$queryRaw<{ id: number; waiting: boolean; counted: boolean }[]>`
+    select id, kind = 'waiting' as waiting,
+      exists (select from list_section where list_id = list.id) as counted
+    from list where id in (select list_id from staged_entry)`;
   await recordMovements(tx, options.at);
   await applyStaged(tx);
   if (!full) await countStaged(tx);
-  // A list's first edition has no blocks yet to count in.
-  const uncounted = full ? ids : touched.filter((list) => list.edition === 0).map((list) => list.id);
+  const uncounted = touched.filter((list) => full || !list.counted).map((list) => list.id);
   if (uncounted.length > 0) await rebuildBlocks(tx, uncounted);
-  await keepHistory(tx);
+  const waiting = touched.filter((list) => list.waiting).map((list) => list.id);
+  if (waiting.length > 0) await countWaiting(tx, waiting);
+  const ids = touched.filter((list) => !list.waiting).map((list) => list.id);
+  await keepHistory(tx, ids);
   const published = await writeEditions(tx, {
     ...options,
     ...reckoning,
@@ -154,7 +157,7 @@ async function publish(
 async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
-    where entry.movie_id = any(${films}::int[])`;
+    where entry.movie_id = any(${films}::int[]) and list.kind <> 'waiting'`;
   const stale = [
     ...new Set([...published.map(({ list }) => list), ...showing.map(({ slug }) => slug)].map(tags.list)),
     ...films.map((id) => tags.movie(id)),

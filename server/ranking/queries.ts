@@ -5,7 +5,14 @@ import { explain } from "./explain";
 import { FORMULA_VERSION, intervalHalfWidth, MIDDLE_MICRO, PRIOR_WEIGHT_MILLI } from "./formulas";
 import { BEYOND, MOVEMENT_DEPTH } from "./movements";
 import { entriesFrom, positionOf } from "./pages";
-import type { EntryView, Explanation, ListView, MovedFilm, RankedPage } from "./schema";
+import {
+  type EntryView,
+  type Explanation,
+  type ListView,
+  listSchema,
+  type MovedFilm,
+  type RankedPage,
+} from "./schema";
 
 const WEEK = 7 * 86_400_000;
 
@@ -38,7 +45,7 @@ function toListView(list: ListRow, parameters: Parameters): ListView {
   return {
     slug: list.slug,
     title: list.title,
-    kind: list.kind,
+    kind: listSchema.shape.kind.parse(list.kind),
     formula: list.kind === "trending" ? "trending" : "weighted-rating",
     formulaVersion: FORMULA_VERSION,
     parameters: {
@@ -56,7 +63,7 @@ function toListView(list: ListRow, parameters: Parameters): ListView {
 export async function findLists(): Promise<ListView[]> {
   const [lists, parameters] = await Promise.all([
     db().list.findMany({
-      where: { OR: [{ total: { gt: 0 } }, { kind: { in: ["all", "trending"] } }] },
+      where: { kind: { not: "waiting" }, OR: [{ total: { gt: 0 } }, { kind: { in: ["all", "trending"] } }] },
       select: { ...listSelect, decade: true },
       orderBy: [{ kind: "asc" }, { decade: "desc" }, { title: "asc" }],
     }),
@@ -67,7 +74,7 @@ export async function findLists(): Promise<ListView[]> {
 
 /** One list; null where there is none of that name. */
 export async function findList(slug: string): Promise<ListView | null> {
-  const list = await db().list.findUnique({ where: { slug }, select: listSelect });
+  const list = await db().list.findUnique({ where: { slug, kind: { not: "waiting" } }, select: listSelect });
   return list && toListView(list, await findParameters());
 }
 
@@ -138,7 +145,7 @@ export async function findListPage(
         and top.list_id = (select id from list where kind = 'all')
       ${movedSince(new Date(now.getTime() - WEEK))}
     ) held on true
-    where list.slug = ${slug}
+    where list.slug = ${slug} and list.kind <> 'waiting'
     order by held.position`;
   const [one] = rows;
   if (!one) return null;
@@ -216,7 +223,7 @@ export async function findRanks(
   return await db().$queryRaw`
     select list.slug as list, list.title, ${positionOf(Prisma.sql`entry`)} as position, list.total
     from list_entry entry join list on list.id = entry.list_id
-    where entry.movie_id = ${movieId}
+    where entry.movie_id = ${movieId} and list.kind <> 'waiting'
     order by list.kind, list.total desc`;
 }
 
@@ -242,7 +249,7 @@ interface NeighbourRow {
  */
 export async function explainMovie(movieId: number, slug: string): Promise<Explanation | null> {
   const [list, stat, parameters] = await Promise.all([
-    db().list.findUnique({ where: { slug }, select: listSelect }),
+    db().list.findUnique({ where: { slug, kind: { not: "waiting" } }, select: listSelect }),
     db().movieStat.findFirst({
       where: { movieId, movie: { deletedAt: null } },
       select: {

@@ -47,7 +47,7 @@ export async function computeLists(
   const [movies, ratings, lists] = await Promise.all([
     db.movie.findMany({ where: { deletedAt: null }, include: { genres: true } }),
     db.rating.findMany(),
-    db.list.findMany(),
+    db.list.findMany({ where: { kind: { not: "waiting" } } }),
   ]);
   const counts = new Map<number, number>();
   for (const { userId } of ratings) counts.set(userId, (counts.get(userId) ?? 0) + 1);
@@ -83,6 +83,7 @@ export async function computeLists(
   const result = new Map<string, OracleEntry[]>();
   for (const list of lists) {
     const entries: OracleEntry[] = [];
+    const waiting: OracleEntry[] = [];
     for (const film of films.values()) {
       const trending = list.kind === "trending";
       const belongs =
@@ -91,7 +92,18 @@ export async function computeLists(
         (list.genreId !== null && film.genreIds.includes(list.genreId)) ||
         (list.decade !== null && list.decade === film.year - (film.year % 10));
       const weight = trending ? film.warmWeight : film.weight;
-      if (!belongs || weight === 0n || weight < BigInt(list.minimumWeight)) continue;
+      if (!belongs || (trending && weight === 0n)) continue;
+      if (weight < BigInt(list.minimumWeight)) {
+        waiting.push({
+          movieId: film.id,
+          scoreKey: 0n,
+          weightKey: 0n,
+          releaseKey: 0,
+          votes: 0,
+          inputSum: 0n,
+        });
+        continue;
+      }
       entries.push({
         movieId: film.id,
         scoreKey: trending ? -(film.warmSum / 1000n) : -scoreMicro(film.weight, film.sum, prior),
@@ -102,6 +114,7 @@ export async function computeLists(
       });
     }
     result.set(list.slug, entries.sort(compareKeys));
+    if (list.kind !== "trending") result.set(`waiting:${list.slug}`, waiting.sort(compareKeys));
   }
   return result;
 }
