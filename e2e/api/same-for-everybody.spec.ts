@@ -15,16 +15,18 @@ for (const { route, address = "/", page } of routes)
     const staff = await browser.newContext();
     await signInAsStaff(staff);
     for (const headers of page ? forms : [{}]) {
-      // The signed-in one first: whatever of theirs were kept, the visitor would get.
-      const theirs = await staff.request.get(address, { headers });
-      const anybodys = await visitor.request.get(address, { headers });
-      const { "cache-control": control = "", "set-cookie": cookie } = anybodys.headers();
-      if (/public/.test(control) || /public/.test(theirs.headers()["cache-control"] ?? "")) {
+      // Other tests vote meanwhile: an edition that came between the two visits is no difference between people.
+      await expect(async () => {
+        // The signed-in one first: whatever of theirs were kept, the visitor would get.
+        const theirs = await staff.request.get(address, { headers });
+        const anybodys = await visitor.request.get(address, { headers });
+        expect(await anybodys.text(), "nothing of the one before").not.toContain("admin@marquee.local");
+        const told = [theirs, anybodys].map((answer) => answer.headers());
+        if (!told.some((each) => each["cache-control"]?.includes("public"))) return;
         expect(await theirs.text()).toBe(await anybodys.text());
-        expect(theirs.headers().etag).toBe(anybodys.headers().etag);
-        expect([cookie, theirs.headers()["set-cookie"]]).toEqual([undefined, undefined]);
-      }
-      expect(await anybodys.text(), "nothing of the one before").not.toContain("admin@marquee.local");
+        expect(told[0]?.etag).toBe(told[1]?.etag);
+        expect(told.flatMap((each) => each["set-cookie"] ?? [])).toEqual([]);
+      }).toPass({ timeout: 20_000 });
     }
     await visitor.close();
     await staff.close();
