@@ -8,7 +8,7 @@ export function LogLines({ lines }: { lines: LogLine[] }) {
   if (lines.length === 0)
     return <p className="border-t border-line py-2 text-soft">Nothing has been logged in this run.</p>;
   return (
-    <ol className="border-t border-line text-[0.86rem]">
+    <ol aria-label="Log" className="border-t border-line text-[0.86rem]">
       {lines.map(({ id, at, level, message, line }) => (
         <li key={id} className="border-b border-line">
           <details>

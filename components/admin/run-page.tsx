@@ -56,7 +56,7 @@ export function RunPage({ first }: { first: Run }) {
           {run.progress && <ProgressBar {...run.progress} />}
           {!over && live && <p className="text-[0.86rem] text-soft">live</p>}
         </div>
-        {!over && !run.cancelRequestedAt && isAdmin && (
+        {run.cancellable && isAdmin && (
           <button
             type="button"
             className={button.quiet}

@@ -21,7 +21,7 @@ export function Steps({ steps }: { steps: StepView[] }) {
   if (steps.length === 0) return <p className="text-soft">No step has ended.</p>;
   const places = placesOf(steps);
   return (
-    <ol className="border-t border-line text-[0.94rem]">
+    <ol aria-label="Steps" className="border-t border-line text-[0.94rem]">
       {steps.map((step, index) => (
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added; a loop may repeat an id

@@ -3,7 +3,7 @@ import { type Actor, recordAudit } from "../audit/commands";
 import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
-import { schedules } from "./schedules";
+import { bookkeeping, schedules } from "./schedules";
 
 /**
  * Asks for a full edition of one list, or of all.
@@ -50,7 +50,7 @@ async function begin(
 /**
  * Has a run end before its time. One whose fact hasn't left the outbox ends here and now; of another the
  * engine is told, and what step is under way is the last.
- * @throws AppError not-found; conflict where it has ended, or is being cancelled already.
+ * @throws AppError not-found; conflict where it has ended, is being cancelled already, or must not be.
  */
 export async function requestCancel(runId: string, actor: Actor): Promise<void> {
   await db().$transaction(async (tx) => {
@@ -59,6 +59,10 @@ export async function requestCancel(runId: string, actor: Actor): Promise<void> 
         cancel_requested_at is not null as asked
       from job_run where id = ${runId} for update`;
     if (!run) throw new AppError("not-found", { userMessage: "There is no such run." });
+    if (bookkeeping.has(run.functionId))
+      throw new AppError("conflict", {
+        userMessage: "This job writes down what failed or was cancelled; it has to run to its end.",
+      });
     if (run.asked || !run.eventId || (run.status !== "queued" && run.status !== "running"))
       throw new AppError("conflict", {
         userMessage: run.asked ? "This run is being cancelled already." : "This run has ended already.",

@@ -54,6 +54,9 @@ const others: Record<string, string> = {
   "send-alert": "Send an alert",
 };
 
+/** What keeps the books: such a run is never cancelled, or something would be lost without a word. */
+export const bookkeeping: ReadonlySet<string> = new Set(["record-dead-letter", "record-cancellation"]);
+
 /** Every function by its id, with the name that people read. */
 export const functionNames: Readonly<Record<string, string>> = {
   ...Object.fromEntries(schedules.map(({ id, name }) => [id, name])),

@@ -74,6 +74,8 @@ export interface RunDetail extends RunRow {
   correlationId: string | null;
   requestedBy: string | null;
   cancelRequestedAt: string | null;
+  /** Whether it can be asked to stop, now. */
+  cancellable: boolean;
   steps: StepView[];
   editions: { list: string; edition: number }[];
   /** Pretty JSON; null where nothing is kept. */

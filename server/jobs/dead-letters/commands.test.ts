@@ -8,7 +8,7 @@ import { makePerson } from "../../testing/factories";
 import { pruneJobs } from "../retention";
 import { discardLetter, requestReplay } from "./commands";
 import { findLetters, findReplay } from "./queries";
-import { failureSchema, recordDeadLetter, settleReplay } from "./record";
+import { failureSchema, recordDeadLetter, reopenCancelled, settleReplay } from "./record";
 
 let actor: Actor;
 
@@ -94,6 +94,16 @@ describe("a replay", () => {
       { runId: "a", status: "open" },
     ]);
   });
+});
+
+test("a replay that is cancelled leaves its letter open", async () => {
+  await makeLetter("a");
+  await requestReplay("a", actor);
+  const event = { name: "dead-letter/replay-requested", data: { letter: "a", replay: 1 } };
+  await reopenCancelled({ function_id: "marquee-sweep", run_id: "04", event });
+  expect(await statusOf("a")).toBe("replaying");
+  await reopenCancelled({ function_id: "marquee-replay", run_id: "04", event });
+  expect(await statusOf("a")).toBe("open");
 });
 
 describe("a letter that is discarded", () => {

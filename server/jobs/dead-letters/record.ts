@@ -21,7 +21,20 @@ export const failureSchema = z.looseObject({
     data: z.looseObject({ correlationId: z.string().optional(), runId: z.string().optional() }).optional(),
   }),
 });
-export type Failure = z.infer<typeof failureSchema>;
+type Failure = z.infer<typeof failureSchema>;
+
+/** The data of `inngest/function.cancelled`. */
+export const cancelledSchema = failureSchema.omit({ error: true });
+
+/** A replay that was cancelled leaves its letter open; the job that sees to it can't say so any more. */
+export async function reopenCancelled({
+  function_id,
+  event,
+}: z.infer<typeof cancelledSchema>): Promise<void> {
+  const replay = asked.safeParse(event.data);
+  if (function_id.endsWith(`-${REPLAY}`) && replay.success)
+    await settleReplay(replay.data.letter, replay.data.replay, { failed: "The replay was cancelled." });
+}
 
 /**
  * Keeps a failed run with its cause and payload, once however often it is told, ends its row, and has the

@@ -1,5 +1,5 @@
 import { NonRetriableError, referenceFunction } from "inngest";
-import { inngest, replayRequested } from "../client";
+import { cancellable, inngest, replayRequested } from "../client";
 import { findReplay, replayRunId } from "../dead-letters/queries";
 import { settleReplay } from "../dead-letters/record";
 import { REPLAY } from "../schedules";
@@ -11,7 +11,7 @@ import { REPLAY } from "../schedules";
  */
 export const replayFunction = inngest.createFunction(
   {
-    id: REPLAY,
+    ...cancellable(REPLAY),
     name: "Replay a dead letter",
     triggers: [replayRequested],
     concurrency: { limit: 5 },

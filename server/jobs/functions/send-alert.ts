@@ -1,10 +1,10 @@
 import { deliverAlert } from "../../alerts/commands";
 import { channels } from "../../alerts/schema";
-import { alertRaised, inngest } from "../client";
+import { alertRaised, cancellable, inngest } from "../client";
 
 /** Tells the operators, by every channel at once: one that doesn't answer holds up none of the others. */
 export const sendAlertFunction = inngest.createFunction(
-  { id: "send-alert", name: "Send an alert", triggers: [alertRaised], retries: 5 },
+  { ...cancellable("send-alert"), name: "Send an alert", triggers: [alertRaised], retries: 5 },
   async ({ event, step }) => {
     const { cause, raisedAt } = event.data;
     await Promise.all(

@@ -3,6 +3,7 @@ import type { Prisma } from "@/prisma/generated/client";
 import { db } from "../../db";
 import { runSchema } from "../../ranking/schema";
 import { findLetterOf } from "../dead-letters/queries";
+import { bookkeeping } from "../schedules";
 import {
   type LogLine,
   type Progress,
@@ -116,6 +117,10 @@ export async function findRunDetail(runId: string): Promise<RunDetail | null> {
     correlationId,
     requestedBy: person?.name ?? null,
     cancelRequestedAt: cancelRequestedAt?.toISOString() ?? null,
+    cancellable:
+      (row.status === "queued" || row.status === "running") &&
+      !cancelRequestedAt &&
+      !bookkeeping.has(row.functionId),
     steps: z.array(stepSchema).parse(steps),
     editions: runSchema.shape.editions.parse(editions),
     input: input === null ? null : JSON.stringify(input, null, 2),

@@ -10,7 +10,7 @@ import { requestCancel, requestRun } from "../commands";
 import { progressOf } from "../progress";
 import { functions } from "../registry";
 import { flushRunLines, keepRunLines, LINES_KEPT } from "../run-log";
-import { functionNames } from "../schedules";
+import { bookkeeping, functionNames } from "../schedules";
 import { findSchedules, latenessOf } from "./lateness";
 import { findRunDetail, findRunPage, findVersion } from "./queries";
 
@@ -37,6 +37,14 @@ async function makeRun(id: string, functionId: string, secondsAgo: number, more 
 
 test("every function has a name that people read, and no other has", () => {
   expect(Object.keys(functionNames).sort()).toEqual(functions.map((each) => each.id()).sort());
+});
+
+test("every function can be cancelled, but for what keeps the books", async () => {
+  const fixed = functions.filter((each) => each.opts.cancelOn === undefined).map((each) => each.id());
+  expect(new Set(fixed)).toEqual(bookkeeping);
+  await makeRun("a", "record-dead-letter", 1, { status: "running", eventId: "e", finishedAt: null });
+  expect((await findRunDetail("a"))?.cancellable).toBe(false);
+  await expect(requestCancel("a", actor)).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("runs are filtered by function, state and time, and paged in a stable order", async () => {
