@@ -68,6 +68,16 @@ const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Pr
   "runs.get": { who: staff, call: async (caller) => caller.runs.get({ runId: await makeRun() }) },
   "runs.list": { who: staff, call: (caller) => caller.runs.list({ page: 1 }) },
   "runs.runNow": { who: ["admin"], call: (caller) => caller.runs.runNow({ functionId: "sweep" }) },
+  "viewer.account": { who: members, call: (caller) => caller.viewer.account() },
+  "viewer.deleteAccount": {
+    who: members,
+    // Nobody in this test has a password, so whoever may ask hears that it is wrong.
+    call: async (caller) => {
+      await caller.viewer.deleteAccount({ password: "wrong" }).catch((error: { code?: string }) => {
+        if (error.code !== "UNPROCESSABLE_CONTENT") throw error;
+      });
+    },
+  },
   "viewer.me": { who: everybody, call: (caller) => caller.viewer.me() },
   "viewer.signUp": {
     who: everybody,
