@@ -151,6 +151,24 @@ test("the list is filtered by function and state, and counts what is open", asyn
   expect((await findLetters({ page: 2 }, 3)).rows).toHaveLength(1);
 });
 
+test("a try that broke off between letter and alert leaves the alert to the next", async () => {
+  const failure = failureSchema.parse({
+    function_id: "marquee-sweep",
+    run_id: "05",
+    error: { message: "it broke" },
+    event: { name: "x" },
+  });
+  await db().$executeRaw`alter table alert rename to alert_away`;
+  await expect(recordDeadLetter(failure)).rejects.toThrow();
+  await db().$executeRaw`alter table alert_away rename to alert`;
+  await recordDeadLetter(failure);
+  await recordDeadLetter(failure);
+  expect(await db().alert.findMany({ select: { cause: true, path: true } })).toEqual([
+    { cause: "dead-letter:sweep", path: "/admin/dead-letters/05" },
+  ]);
+  expect(await db().deadLetter.count()).toBe(1);
+});
+
 test("what PostgreSQL can't keep of a payload costs no letter", async () => {
   const failure = failureSchema.parse({
     function_id: "marquee-sweep",
