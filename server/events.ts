@@ -17,6 +17,8 @@ export const catalogue = {
   "rating/changed": z.object({ movieId: z.int(), userId: z.int(), ...correlation }),
   /** A film came, changed, went to the trash or came back. */
   "movie/changed": z.object({ movieId: z.int(), ...correlation }),
+  /** Somebody deleted their account; their ratings went with it. */
+  "member/left": z.object({ userId: z.int(), ...correlation }),
   /** Someone asked for a full edition of one list, or of all. */
   "rankings/recompute-requested": z.object({
     runId: z.string(),
@@ -36,7 +38,7 @@ export const catalogue = {
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */
-export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed"]);
+export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed", "member/left"]);
 
 export type EventName = keyof typeof catalogue;
 export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;

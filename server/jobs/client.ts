@@ -46,6 +46,3 @@ export function cancellable<Id extends string>(id: Id) {
   const condition = `async.data.functionId == "${id}" && event.id == async.data.eventId`;
   return { id, cancelOn: [{ event: cancelRequested, if: condition }] };
 }
-
-/** Pages became stale: once their making must be over, they are dropped a second time. */
-export const settle = eventType("pages/settle", { schema: z.object({}) });

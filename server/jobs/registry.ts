@@ -5,7 +5,6 @@ import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
 import { replayFunction } from "./functions/replay";
 import { sendAlertFunction } from "./functions/send-alert";
-import { settlePagesFunction } from "./functions/settle-pages";
 import { sweepFunction } from "./functions/sweep";
 
 /** Every function that the job engine may call. */
@@ -13,7 +12,6 @@ export const functions = [
   refreshRankingsFunction,
   publishDecayedFunction,
   publishFullFunction,
-  settlePagesFunction,
   sweepFunction,
   recordDeadLetterFunction,
   recordCancellationFunction,

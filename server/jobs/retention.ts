@@ -4,7 +4,7 @@ import { reopenLostReplays } from "./dead-letters/record";
 const DAY = 86_400_000;
 
 /**
- * Removes what is past its keeping: sent facts after a day; runs that went well or were cancelled, and their
+ * Removes what is past its keeping: changes that caches learn of after an hour; sent facts after a day; runs that went well or were cancelled, and their
  * log lines, after two weeks; failed runs and closed dead letters after 90 days. Open letters stay, and
  * letters whose replay was lost open again. @returns rows removed.
  */
@@ -18,6 +18,8 @@ export async function pruneJobs(now: Date): Promise<number> {
       where: { status: { in: ["succeeded", "cancelled"] }, queuedAt: { lt: before(14) } },
     }),
     await db().jobRun.deleteMany({ where: { status: "failed", queuedAt: { lt: before(90) } } }),
+    // A process that asks for older changes drops all it keeps.
+    await db().cacheChange.deleteMany({ where: { createdAt: { lt: before(1 / 24) } } }),
     await db().jobLog.deleteMany({ where: { at: { lt: before(14) } } }),
     await db().jobProgress.deleteMany({ where: { updatedAt: { lt: before(14) } } }),
     await db().deadLetter.deleteMany({

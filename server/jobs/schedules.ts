@@ -48,7 +48,6 @@ export const REPLAY = "replay";
 
 /** What people call the functions that no schedule names. */
 const others: Record<string, string> = {
-  "settle-pages": "Drop what was made while publishing",
   "record-dead-letter": "Keep what failed for good",
   "record-cancellation": "Note what was cancelled",
   [REPLAY]: "Replay a dead letter",

@@ -1,4 +1,4 @@
-import { tags } from "../cache-tags";
+import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
 import { countStaged, countWaiting, rebuildBlocks } from "./blocks";
 import { applyStaged, type Reckoning, stageChanges } from "./changes";
@@ -60,7 +60,7 @@ export async function publishChanges(
   if (grown !== 0) await tx.rankingState.update({ where: { id: 1 }, data: { votes: { increment: grown } } });
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
   const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
-  await markStale(tx, published, films);
+  await noteStale(tx, published, films);
   return { published, films, more: drained.length === REFRESH_LIMIT };
 }
 
@@ -107,7 +107,7 @@ export async function publishFull(
   await tell(1, 3, "Comparing the lists with how they stand");
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
   await tell(2, 3, "Marking the pages that changed");
-  await markStale(tx, published, known);
+  await noteStale(tx, published, known);
   await tell(3, 3, "Everything is written");
   return { published, repaired: differed };
 }
@@ -122,7 +122,7 @@ export async function publishTrending(tx: Tx, options: Options): Promise<Publish
   const lists = await tx.list.findMany({ where: { kind: "trending" }, select: { id: true } });
   const reckoning = { prior: state, asOf, lists: lists.map((list) => list.id) };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, []);
+  await noteStale(tx, published, []);
   return published;
 }
 
@@ -166,7 +166,7 @@ async function publish(
  * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
  * moving.
  */
-async function markStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
     where entry.movie_id = any(${films}::int[]) and list.kind <> 'waiting'`;
@@ -175,6 +175,5 @@ async function markStale(tx: Tx, published: Published[], films: number[]): Promi
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];
-  if (stale.length === 0) return;
-  await tx.$executeRaw`insert into stale_tag (tag) select unnest(${stale}::text[])`;
+  await markStale(tx, stale.length > 0 ? [...stale, tags.movies()] : []);
 }

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
+import { learnChanges } from "../../cache";
 import { pruneDecayed, publishDecayed } from "../../ranking/commands";
-import { cancellable, decayRequested, inngest, settle } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, decayRequested, inngest } from "../client";
 import { requestOf } from "../request";
 
 /** Each hour, the lists whose scores decay. */
@@ -16,8 +16,7 @@ export const publishDecayedFunction = inngest.createFunction(
   async ({ event, step, runId }) => {
     const id = requestOf(event.data)?.runId ?? runId;
     const published = await step.run("publish", () => publishDecayed({ runId: id, reason: "hourly" }));
-    await step.run("drop-stale-pages", () => dropStalePages());
-    await step.sendEvent("settle", settle.create({}));
+    await step.run("learn-changes", () => learnChanges());
     await step.run("prune", () => pruneDecayed(new Date()));
     return { published };
   },

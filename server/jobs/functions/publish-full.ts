@@ -1,8 +1,8 @@
 import { cron } from "inngest";
+import { learnChanges } from "../../cache";
 import { logger } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
-import { cancellable, inngest, recomputeRequested, settle } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, inngest, recomputeRequested } from "../client";
 import { progressOf } from "../progress";
 import { refusing, requestOf } from "../request";
 
@@ -32,8 +32,7 @@ export const publishFullFunction = inngest.createFunction(
         }),
       ),
     );
-    await step.run("drop-stale-pages", () => dropStalePages());
-    await step.sendEvent("settle", settle.create({}));
+    await step.run("learn-changes", () => learnChanges());
     if (repaired > 0)
       logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
     return { published, repaired };

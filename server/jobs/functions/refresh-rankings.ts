@@ -1,7 +1,7 @@
+import { learnChanges } from "../../cache";
 import { refreshRankings } from "../../ranking/commands";
 import type { Published } from "../../ranking/editions";
-import { cancellable, inngest, refreshRequested, settle, wake } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, inngest, refreshRequested, wake } from "../client";
 import { requestOf } from "../request";
 
 /**
@@ -22,13 +22,12 @@ export const refreshRankingsFunction = inngest.createFunction(
     for (let round = 1, more = true; more; round++) {
       const refreshed = await step.run(`publish-${round}`, async () => {
         const result = await refreshRankings({ runId: id, reason: "votes" });
-        await dropStalePages();
+        await learnChanges();
         return result;
       });
       published.push(...refreshed.published);
       more = refreshed.more;
     }
-    if (published.length > 0) await step.sendEvent("settle", settle.create({}));
     return { published };
   },
 );

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { cancellable, inngest, sweepRequested } from "../client";
 import { beat } from "../commands";
-import { settleStalePages, sweepOutbox } from "../outbox";
+import { sweepOutbox } from "../outbox";
 import { pruneJobs } from "../retention";
 
 /** Each minute: what a crash left in the outbox, the heartbeat, and rows past their keeping. */
@@ -17,7 +17,6 @@ export const sweepFunction = inngest.createFunction(
     return await step.run("sweep", async () => {
       await beat("sweep");
       const woken = await sweepOutbox();
-      await settleStalePages(new Date());
       return { woken, pruned: await pruneJobs(new Date()) };
     });
   },
