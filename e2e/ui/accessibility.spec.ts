@@ -32,6 +32,9 @@ const steps = [
   { id: "prune", attempt: 1, milliseconds: 9, error: "it broke", at: "2026-11-23T12:00:01.000Z" },
 ];
 
+// Axe goes through many pages in one test.
+test.describe.configure({ timeout: 120_000 });
+
 // A run and a dead letter with everything that one can have, so that axe sees it all. (Failed and yet without an
 // end: other tests wait until nothing is queued or running.)
 test.beforeAll(async () => {
