@@ -1,8 +1,10 @@
 import { invalidate } from "../cache";
 import { db, type Tx } from "../db";
-import { wakesRankings } from "../events";
+import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
-import { inngest, wake } from "./client";
+import { markMembers } from "../recommendations/commands";
+import { findWaitingMembers } from "../recommendations/queries";
+import { filmsChanged, inngest, membersChanged, wake } from "./client";
 
 /** Most facts sent in one go. */
 const BATCH = 200;
@@ -10,7 +12,7 @@ const BATCH = 200;
 interface Fact {
   id: string;
   name: string;
-  data: { correlationId?: string };
+  data: { correlationId?: string; userId?: number };
 }
 
 /** Milliseconds until another try, when the engine was away. */
@@ -52,13 +54,22 @@ async function flushOnce(): Promise<number> {
         select id, name, data from outbox where sent_at is null
         order by created_at limit ${BATCH} for update skip locked`;
       if (facts.length === 0) return 0;
-      const events = facts.filter((fact) => !wakesRankings.has(fact.name));
+      const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
       const waking = facts.filter((fact) => wakesRankings.has(fact.name));
       const last = waking.at(-1);
+      const members = new Set(
+        facts.flatMap(({ name, data }) => (wakesMembers.has(name) ? (data.userId ?? []) : [])),
+      );
+      // What a member's list was made of has changed: it is stale from here on, whenever it is made anew.
+      if (members.size > 0) await markMembers(tx, [...members]);
       const toSend = [
         ...events.map(({ id, name, data }) => ({ id, name, data })),
         // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
         ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
+        ...(members.size > 0 ? [{ name: membersChanged.name, data: {} }] : []),
+        ...(facts.some(({ name }) => name === "movie/changed")
+          ? [{ name: filmsChanged.name, data: {} }]
+          : []),
       ];
       if (toSend.length > 0) await inngest.send(toSend);
       const correlationIds = facts.flatMap((fact) => fact.data.correlationId ?? []);
@@ -94,6 +105,7 @@ export async function sweepOutbox(): Promise<number> {
         and started_at > now() - interval '10 minutes')`;
   const films = stuck?.films ?? 0;
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
+  if ((await findWaitingMembers()) > 0) await inngest.send({ name: membersChanged.name, data: {} });
   return films;
 }
 
