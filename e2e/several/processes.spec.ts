@@ -1,9 +1,9 @@
-import { Agent, get } from "node:http";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { startTcpProxy } from "../../server/testing/tcp-proxy";
 import { bearer } from "../api/tokens";
 import { drained } from "../queue";
 import { site } from "../site";
+import { load } from "./load";
 import { type SiteProcess, startSiteProcess } from "./site-process";
 
 const running: SiteProcess[] = [];
@@ -83,45 +83,20 @@ test("four processes show each edition within two seconds of when they can know 
   await proxy.close();
 });
 
-/** Asks again and again on connections that stay, until told to stop; resolves to how often, and what went wrong. */
-function load(url: string, paths: readonly string[], until: () => boolean) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
-  const faults: string[] = [];
-  let answered = 0;
-  const ask = (path: string) =>
-    new Promise<void>((resolve) => {
-      const fail = (fault: string) => {
-        faults.push(`${path}: ${fault}`);
-        resolve();
-      };
-      get(`${url}${path}`, { agent }, (response) => {
-        response.resume().on("error", (error) => fail(error.message));
-        response.on("end", () => {
-          answered++;
-          if (response.statusCode === 200) resolve();
-          else fail(String(response.statusCode));
-        });
-      }).on("error", (error) => fail(error.message));
-    });
-  const client = async (path: string) => {
-    while (!until()) await ask(path);
-  };
-  return Promise.all(paths.map(client)).then(() => {
-    agent.destroy();
-    return { faults, answered };
-  });
-}
-
 test("all processes are replaced under load without a failed request", async () => {
   test.setTimeout(120_000);
   const several = await start({ WEB_CONCURRENCY: "2" });
   let over = false;
   const paths = ["/", "/lists/all-time", "/api/v1/movies?page=2", "/api/health/live"];
-  const loaded = load(several.url, paths, () => over);
+  const loaded = load(
+    paths.map((path) => () => ({ url: `${several.url}${path}` })),
+    () => over,
+  );
   several.child.kill("SIGUSR2");
   await expect.poll(() => several.said(), { timeout: 90_000 }).toContain("All site processes were replaced");
   over = true;
-  const { faults, answered } = await loaded;
+  const { faults, statuses } = await loaded;
   expect(faults).toEqual([]);
-  expect(answered).toBeGreaterThan(100);
+  expect([...statuses.keys()]).toEqual([200]);
+  expect(statuses.get(200)).toBeGreaterThan(100);
 });
