@@ -59,8 +59,9 @@ const imports: Import[] = files.flatMap((file) => {
   });
 });
 
-const domains = ["catalog", "ratings", "members", "ranking", "recommendations", "social"];
-const base = /^server\/(env|db|errors|cache|cache-clock|cache-tags|events)$|^server\/observability\//;
+const domains = ["catalog", "ratings", "members", "ranking", "recommendations", "social", "alerts", "audit"];
+const base =
+  /^server\/(env|db|errors|cache|cache-clock|cache-tags|events|storable)$|^server\/observability\//;
 const isTest = (file: string) => /\.test\.tsx?$|^server\/testing\/|\/harness\.ts$/.test(file);
 const inProject = (target: string) => /^(app|components|server|prisma|e2e)\//.test(target);
 const schema = /^server\/[a-z]+\/schema$/;
@@ -98,7 +99,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^server\/(api|auth)\//,
       /^server\/[a-z]+\/(schema|queries|commands|ranked-page|movie-page|movie-detail|history)$/,
-      /^server\/jobs\/(outbox|schedules|queries|commands|backlog)$/,
+      /^server\/jobs\/(outbox|schedules|schema|engine-health|backlog|((dead-letters|runs)\/)?(queries|commands|lateness))$/,
       base,
       generated,
     ],

@@ -39,6 +39,16 @@ const schema = z.object({
   MARQUEE_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
   /** Writes allowed a person in a minute. */
   MARQUEE_WRITE_LIMIT: z.coerce.number().int().min(1).default(300),
+  /** Where alerts go; each channel is used where it is set. smtp://user:password@host:587 or smtps:// */
+  MARQUEE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Addresses, with commas between them. */
+  MARQUEE_ALERT_EMAIL: z.string().optional(),
+  MARQUEE_ALERT_EMAIL_FROM: z.string().optional(),
+  MARQUEE_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs what the webhook gets. */
+  MARQUEE_ALERT_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** An incoming webhook of Slack, Mattermost, Rocket.Chat or another that takes their format. */
+  MARQUEE_ALERT_SLACK_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 function read() {

@@ -1,7 +1,10 @@
 import { publishDecayedFunction } from "./functions/publish-decayed";
 import { publishFullFunction } from "./functions/publish-full";
+import { recordCancellationFunction } from "./functions/record-cancellation";
 import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
+import { replayFunction } from "./functions/replay";
+import { sendAlertFunction } from "./functions/send-alert";
 import { sweepFunction } from "./functions/sweep";
 
 /** Every function that the job engine may call. */
@@ -11,4 +14,7 @@ export const functions = [
   publishFullFunction,
   sweepFunction,
   recordDeadLetterFunction,
+  recordCancellationFunction,
+  replayFunction,
+  sendAlertFunction,
 ];
