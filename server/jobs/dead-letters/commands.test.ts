@@ -115,7 +115,7 @@ describe("a letter that is discarded", () => {
       reason: "the film is gone",
     });
     expect((await findAudit({ page: 1, action: "dead-letter.discard" }, 10)).rows).toMatchObject([
-      { subject: "a", detail: { reason: "the film is gone" } },
+      { subject: "a", detail: { function: "sweep", reason: "the film is gone" } },
     ]);
     await expect(requestReplay("a", actor)).rejects.toMatchObject({ code: "conflict" });
     await expect(discardLetter("a", "twice", actor)).rejects.toMatchObject({ code: "conflict" });
