@@ -251,6 +251,7 @@ describe("the file vocabulary", () => {
       ..."package.json package-lock.json tsconfig.json next.config.js next-env.d.ts postcss.config.mjs biome.json".split(
         " ",
       ),
+      ..."Dockerfile compose.yaml .dockerignore".split(" "),
       ..."instrumentation.ts README.md CONTRIBUTING.md LICENSE .env.example .gitignore .npmrc .env".split(
         " ",
       ),

@@ -12,6 +12,11 @@ export type Tx = Prisma.TransactionClient;
  */
 const PREPARED = /^\/\* prepared: ([a-z ]+) \*\//;
 
+/** Behind a pooler in transaction mode a connection's statements, and so their names, are now one client's, now another's. */
+function namesStatements(): boolean {
+  return env().DATABASE_DIRECT_URL === undefined;
+}
+
 /** A bounded pool: waiting for a connection ends after 5 s, a statement after 30 s. */
 function makePool(): Pool {
   return new Pool({
@@ -25,7 +30,9 @@ function makePool(): Pool {
 }
 
 function clientOf(pool: Pool): PrismaClient {
-  const statementNameGenerator = (query: { sql: string }) => PREPARED.exec(query.sql)?.[1] ?? "";
+  const named = namesStatements();
+  const statementNameGenerator = (query: { sql: string }) =>
+    (named ? PREPARED.exec(query.sql)?.[1] : undefined) ?? "";
   return new PrismaClient({
     transactionOptions: { maxWait: 5_000, timeout: 15_000 },
     adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator, onPoolError: () => {} }),
@@ -37,8 +44,7 @@ declare global {
   var marqueeDatabase: PrismaClient | undefined;
 }
 
-/** The process's one pool, for what needs no ORM. */
-export function pool(): Pool {
+function pool(): Pool {
   globalThis.marqueePool ??= makePool();
   return globalThis.marqueePool;
 }
@@ -55,6 +61,21 @@ export function db(): PrismaClient {
   return globalThis.marqueeDatabase;
 }
 
+/** A statement with a name, under which a connection plans it once: one name a text. */
+interface Statement {
+  name: string;
+  text: string;
+  values: readonly unknown[];
+}
+
+/** Runs statements without the ORM, for libraries that bring their own. */
+export const statements = {
+  query: async ({ name, text, values }: Statement) =>
+    await pool().query(
+      namesStatements() ? { name, text, values: [...values] } : { text, values: [...values] },
+    ),
+};
+
 /**
  * Runs a prepared statement on the same pool without the ORM, which costs more than the statement itself
  * (0.6 of 0.8 ms of the site's time for a page of films): for the busiest reads only.
@@ -65,5 +86,6 @@ export async function runPrepared<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  return (await pool().query<Row>({ name, text, values: [...values] })).rows;
+  const statement = { text, values: [...values] };
+  return (await pool().query<Row>(namesStatements() ? { name, ...statement } : statement)).rows;
 }

@@ -1,5 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { pool } from "../db";
+import { statements } from "../db";
 import { env } from "../env";
 import { AppError } from "../errors";
 
@@ -16,7 +16,7 @@ let made: Limits | undefined;
 
 /** Counted in the database, for all processes: one statement each, on a table that no write-ahead log waits for. */
 function limits(): Limits {
-  const store = { storeClient: pool(), storeType: "pool", tableName: "rate_limit", tableCreated: true };
+  const store = { storeClient: statements, storeType: "client", tableName: "rate_limit", tableCreated: true };
   const signIn = { ...store, duration: SIGN_IN_WINDOW };
   const { MARQUEE_SIGN_IN_LIMIT: attempts, MARQUEE_WRITE_LIMIT: writes } = env();
   made ??= {

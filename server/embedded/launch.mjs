@@ -13,6 +13,7 @@ const modules = join(root, "node_modules");
 const commands = {
   start: join(here, "start.ts"),
   dev: join(here, "start.ts"),
+  build: join(here, "build-only.ts"),
   test: join(here, "test.ts"),
   seed: join(here, "seed.ts"),
   token: join(here, "with-database.ts"),

@@ -10,6 +10,10 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
     .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
+    .optional(),
   NEXTAUTH_URL: z.url().optional(),
   NEXTAUTH_SECRET: z.string().min(32, "must have 32 characters or more").optional(),
   INNGEST_DEV: z.string().optional(),
@@ -29,6 +33,8 @@ export interface Settings {
   port: number;
   host: string;
   databaseUrl: string | undefined;
+  /** The same database without the pooler: for migrations and the job engine, which hold locks for longer. */
+  databaseDirectUrl: string | undefined;
   /** The site's public address. */
   url: string;
   nextAuthSecret: string | undefined;
@@ -76,6 +82,7 @@ export function readSettings(mode: "start" | "dev", environment: NodeJS.ProcessE
     port: PORT,
     host: HOST,
     databaseUrl: rest.DATABASE_URL,
+    databaseDirectUrl: rest.DATABASE_URL && rest.DATABASE_DIRECT_URL,
     url,
     nextAuthSecret: rest.NEXTAUTH_SECRET,
     ownInngest: dev || Boolean(rest.INNGEST_BASE_URL || rest.INNGEST_SIGNING_KEY),

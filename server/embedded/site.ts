@@ -42,7 +42,7 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
         };
   return {
     NODE_ENV: mode === "dev" ? "development" : "production",
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: settings.databaseUrl ?? databaseUrl,
     NEXTAUTH_URL: settings.url,
     NEXTAUTH_SECRET: settings.nextAuthSecret ?? secrets.nextAuthSecret,
     MARQUEE_BUILD_DIR: buildFolder,

@@ -75,7 +75,9 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
 
   const databasePort = settings.databaseUrl ? undefined : await freePort();
   const databaseUrl =
-    settings.databaseUrl ?? localUrl(databasePort ?? 0, "marquee", secrets.databasePassword, "marquee");
+    settings.databaseDirectUrl ??
+    settings.databaseUrl ??
+    localUrl(databasePort ?? 0, "marquee", secrets.databasePassword, "marquee");
   if (databasePort !== undefined) {
     say("Starting PostgreSQL …");
     const file = log("database");

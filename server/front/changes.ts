@@ -26,6 +26,8 @@ export class Changes {
   #client: Client | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
+  /** The last try went wrong. */
+  #blind = false;
   #over: Promise<void> | undefined;
 
   /** @param url a server itself, or a pooler in session mode: transaction mode has no LISTEN. */
@@ -34,9 +36,9 @@ export class Changes {
     private readonly clock: CacheClock,
   ) {}
 
-  /** Settles when the database told where things stand, so that nothing is kept before. @throws where it can't be reached */
+  /** Settles when the database told where things stand, or didn't; then it is asked again and again. */
   async start(): Promise<void> {
-    await this.#connect();
+    await this.#connect().catch((error: unknown) => this.#fail(error));
     this.#over = this.#follow();
   }
 
@@ -74,11 +76,10 @@ export class Changes {
     if (!first) return;
     const changes = rows.flatMap((one) => (one.version === null ? [] : [one]));
     const head = changes.at(-1)?.version ?? first.head;
-    if (this.#known !== undefined) {
-      // Some were removed since, or another database stands behind the address: then all of it counts as new.
-      if (changes.length === head - this.#known) this.clock.mark(changes.flatMap((one) => one.tags ?? []));
-      else this.clock.markAll();
-    }
+    // At first, where some were removed since, and where another database stands behind the address, all counts as new.
+    if (changes.length === head - (this.#known ?? Number.NaN))
+      this.clock.mark(changes.flatMap((one) => one.tags ?? []));
+    else this.clock.markAll();
     this.#known = head;
   }
 
@@ -106,20 +107,23 @@ export class Changes {
     void client.end().catch(() => {});
   }
 
+  #fail(error: unknown): void {
+    if (!this.#blind) logger.warn({ error }, "The database doesn't tell what went stale; trying again.");
+    this.#blind = true;
+    if (this.#client) this.#lose(this.#client);
+  }
+
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let told = false; !signal.aborted; ) {
+    while (!signal.aborted) {
       await pause(this.#client ? LOOK_EVERY : RECONNECT_AFTER, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      const client = this.#client;
       try {
-        await (client ? this.look() : this.#connect());
-        if (told) logger.info({}, "The database tells again what went stale.");
-        told = false;
+        await (this.#client ? this.look() : this.#connect());
+        if (this.#blind) logger.info({}, "The database tells again what went stale.");
+        this.#blind = false;
       } catch (error) {
-        if (!told) logger.warn({ error }, "The database doesn't tell what went stale; trying again.");
-        told = true;
-        if (this.#client) this.#lose(this.#client);
+        this.#fail(error);
       }
     }
   }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { cacheClock } from "../cache-clock";
+import { metrics } from "../observability/metrics";
 import { Front, type Site } from "./front";
 import type { Whole } from "./next-site";
 
@@ -59,6 +60,11 @@ test("an answer that names its tags is asked for once, until one of them changes
   expect(await answer.text()).toBe('{"edition":2}');
   expect(answer.headers.get("x-marquee-tags")).toBeNull();
   expect(asked).toHaveLength(2);
+  const { values } = await metrics().pages.get();
+  expect(values.map(({ labels, value }) => [labels.result, value])).toEqual([
+    ["miss", 2],
+    ["hit", 3],
+  ]);
 });
 
 test("an answer made while its list was published is not kept, and whoever asks after gets the new one", async () => {

@@ -4,6 +4,7 @@ import { finished } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
 import { requestIdOf } from "../api/request-id";
 import { logger } from "../observability/logger";
+import { metrics } from "../observability/metrics";
 import { answer, answerNow } from "./answer";
 import { isDocument, takeDocument, writeWhole } from "./document";
 import { keep } from "./keep";
@@ -33,6 +34,9 @@ interface Address {
 }
 
 type Made = { kept: Kept } | { whole: Whole };
+
+const hit = { result: "hit" };
+const miss = { result: "miss" };
 
 /** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
 const TRIES = 3;
@@ -69,6 +73,7 @@ export class Front {
     const reads = method === "GET" || method === "HEAD";
     const address = reads && headers.authorization === undefined ? publicAddress(url, headers) : null;
     const kept = address ? this.#kept.get(address.key) : undefined;
+    if (address) metrics().pages.inc(kept?.isFresh() ? hit : miss);
     if (kept?.isFresh()) {
       if (address?.kind === "rest") response.setHeader("X-Request-Id", requestId(request));
       if (!answerNow(request, response, kept)) this.#settle(answer(request, response, kept), response);

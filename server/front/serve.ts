@@ -18,11 +18,9 @@ const PATIENCE = 10_000;
 export async function serve(): Promise<(gently: boolean) => Promise<void>> {
   const settings = env();
   const { HOST: hostname, PORT: port } = settings;
-  // First: what is kept before the process hears of changes would never go stale.
-  const [site, changes] = await Promise.all([
-    NextSite.load(process.cwd(), { hostname, port }),
-    followChanges(changesUrl()),
-  ]);
+  // First: what is kept before the process hears of changes would never go stale, and loading Next holds all else up.
+  const changes = await followChanges(changesUrl());
+  const site = await NextSite.load(process.cwd(), { hostname, port });
   const front = new Front({
     site,
     memory: settings.MARQUEE_PAGE_MEMORY * MEGABYTE,

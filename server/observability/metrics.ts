@@ -39,7 +39,7 @@ function makeMetrics() {
     }),
     pages: new Counter({
       name: "marquee_page_cache_total",
-      help: "Answers of cacheable pages, by what the page cache said (hit, miss, stale)",
+      help: "Public answers, by whether they came from memory (hit) or were made (miss)",
       labelNames: ["result"] as const,
       registers,
     }),
