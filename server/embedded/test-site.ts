@@ -67,6 +67,11 @@ export async function startTestSite(): Promise<TestSite> {
       HOST: "127.0.0.1",
       PORT: String(port),
       MARQUEE_METRICS_TOKEN: metricsToken,
+      // Some tests kill its parts many times: no pauses that grow, retries within seconds, and lines that tell
+      // of each step as it begins.
+      MARQUEE_LONGEST_PAUSE: "0.5",
+      MARQUEE_RETRY_BASE_MS: "200",
+      LOG_LEVEL: "debug",
       // Nothing listens there but in the test of traces.
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlpPort}`,
       OTEL_BSP_SCHEDULE_DELAY: "200",
