@@ -14,7 +14,8 @@ export function DeskFrame({
   children,
 }: {
   title: string;
-  current: (typeof places)[number]["href"];
+  /** The place it is; null where it is none of them. */
+  current: (typeof places)[number]["href"] | null;
   children: ReactNode;
 }) {
   return (

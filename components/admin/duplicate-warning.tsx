@@ -14,11 +14,14 @@ export function DuplicateWarning({
   year,
   allowed,
   onAllow,
+  standing,
 }: {
   title: string;
   year: string;
   allowed: boolean;
   onAllow: (allowed: boolean) => void;
+  /** The film that is being changed: it is no duplicate of itself, and can't become another's. */
+  standing?: number | undefined;
 }) {
   const [asked, ask] = useState<{ title: string; year: number } | null>(null);
   useEffect(() => {
@@ -35,14 +38,14 @@ export function DuplicateWarning({
     );
     return () => clearTimeout(timer);
   }, [title, year]);
-  const standing = useQuery(
+  const found = useQuery(
     useTRPC().movies.findDuplicate.queryOptions(asked ?? { title: "", year: FIRST_YEAR }, {
       enabled: asked !== null,
       retry: false,
     }),
   );
   const stale = asked?.title !== title.trim() || String(asked.year) !== year.trim();
-  const film = stale ? null : standing.data;
+  const film = stale || found.data?.id === standing ? null : found.data;
   return (
     <div role="status" aria-live="polite" className="empty:hidden">
       {film && (
@@ -53,16 +56,18 @@ export function DuplicateWarning({
             </a>{" "}
             is here already.
           </p>
-          <label className="flex min-h-11 items-center gap-3">
-            <input
-              type="checkbox"
-              name="allowDuplicate"
-              className="size-5 accent-bulb"
-              checked={allowed}
-              onChange={(event) => onAllow(event.target.checked)}
-            />
-            It is another film of the same name: add it anyway
-          </label>
+          {standing === undefined && (
+            <label className="flex min-h-11 items-center gap-3">
+              <input
+                type="checkbox"
+                name="allowDuplicate"
+                className="size-5 accent-bulb"
+                checked={allowed}
+                onChange={(event) => onAllow(event.target.checked)}
+              />
+              It is another film of the same name: add it anyway
+            </label>
+          )}
         </Notice>
       )}
     </div>

@@ -10,17 +10,20 @@ import { DuplicateWarning } from "./duplicate-warning";
 type Text = Exclude<keyof Draft, "genres" | "allowDuplicate">;
 type Change = ChangeEvent<HTMLInputElement | HTMLTextAreaElement>;
 
-/** The add form's fields in the order of a title card. */
+/** The fields of a film's form in the order of a title card. */
 export function FilmFields({
   draft,
   errors,
   genres,
   change,
+  standing,
 }: {
   draft: Draft;
   errors: FieldErrors;
   genres: GenreOption[];
   change: (part: Partial<Draft>) => void;
+  /** The film that is being changed; none while one is added. */
+  standing?: number;
 }) {
   const typed = (name: Text) => ({
     value: draft[name],
@@ -41,6 +44,7 @@ export function FilmFields({
         year={draft.year}
         allowed={draft.allowDuplicate}
         onAllow={(allowDuplicate) => change({ allowDuplicate })}
+        standing={standing}
       />
       <Field name="originalTitle" label="Original title" optional error={errors.originalTitle}>
         {(ties) => <input {...ties} {...typed("originalTitle")} autoComplete="off" />}
@@ -101,6 +105,15 @@ export function FilmFields({
       </div>
       <Field name="synopsis" label="Synopsis" optional error={errors.synopsis}>
         {(ties) => <textarea {...ties} {...typed("synopsis")} rows={5} />}
+      </Field>
+      <Field
+        name="keywords"
+        label="Keywords"
+        optional
+        hint="What it is about, with commas between: heist, Vienna, friendship. Similar films are found by them."
+        error={errors.keywords}
+      >
+        {(ties) => <input {...ties} {...typed("keywords")} autoComplete="off" />}
       </Field>
       <div className="grid gap-6 sm:grid-cols-[1fr_12rem]">
         <Field

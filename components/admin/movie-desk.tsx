@@ -88,6 +88,9 @@ function Rows({ rows }: { rows: AdminMovieRow[] }) {
             Votes
           </th>
           <th scope="col">Added</th>
+          <th scope="col">
+            <span className="sr-only">Change</span>
+          </th>
         </tr>
       </thead>
       <tbody className="block md:table-row-group">
@@ -120,6 +123,14 @@ function Rows({ rows }: { rows: AdminMovieRow[] }) {
               <time dateTime={row.createdAt} className="block text-xs max-md:hidden">
                 {time(row.createdAt)}
               </time>
+            </td>
+            <td className="inline md:table-cell md:text-right">
+              <Link
+                href={`/admin/movies/${row.id}`}
+                className="link inline-flex min-h-11 items-center max-md:ml-3 md:min-h-0"
+              >
+                Edit<span className="sr-only"> {row.title}</span>
+              </Link>
             </td>
           </tr>
         ))}

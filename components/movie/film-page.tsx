@@ -1,5 +1,6 @@
 import type { GenreOption, MovieDetail } from "@/server/catalog/schema";
 import type { Explanation } from "@/server/ranking/schema";
+import { EditLink } from "./edit-link";
 import { FilmFacts } from "./film-facts";
 import { FilmScore } from "./film-score";
 import { Histogram } from "./histogram";
@@ -39,6 +40,7 @@ export function FilmPage({
         </div>
         <div className="col-span-2 lg:col-span-1">
           <RatePanel film={{ id: movie.id, title: movie.title }} />
+          <EditLink id={movie.id} />
         </div>
       </div>
       <div className="mt-14 grid gap-x-16 gap-y-12 lg:grid-cols-2">
@@ -48,6 +50,9 @@ export function FilmPage({
               Synopsis
             </h2>
             <p className="mt-3 max-w-prose whitespace-pre-line">{movie.synopsis}</p>
+            {movie.keywords.length > 0 && (
+              <p className="mt-2 max-w-prose text-[0.94rem] text-soft">{movie.keywords.join(" · ")}</p>
+            )}
           </section>
         )}
         <Histogram histogram={movie.histogram} />

@@ -6,6 +6,8 @@ export interface Explained {
   message: string;
   /** Whether signing in again would help. */
   signedOut: boolean;
+  /** Whether someone else changed the thing since it was read. */
+  changedSince: boolean;
   requestId: string | null;
   errors: { path: string; message: string }[];
   /** What stands in the way, as the slug of a film. */
@@ -19,6 +21,7 @@ export function explainError(error: unknown): Explained {
   return {
     message: heard ? error.message : "The site can't be reached. Check your connection and try again.",
     signedOut: data?.code === "UNAUTHORIZED",
+    changedSince: data?.code === "PRECONDITION_FAILED",
     requestId: data?.requestId ?? null,
     errors: data?.errors ?? [],
     details: data?.details ?? {},

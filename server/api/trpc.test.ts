@@ -26,11 +26,19 @@ const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Pr
     call: (caller) => caller.movies.add({ title: `Another ${++sequence}`, year: 2000 }),
   },
   "movies.adminList": { who: staff, call: (caller) => caller.movies.adminList({ q: "a" }) },
+  "movies.editable": { who: staff, call: (caller) => caller.movies.editable({ id: movieId }) },
   "movies.findDuplicate": {
     who: staff,
     call: (caller) => caller.movies.findDuplicate({ title: "Solaris", year: 1972 }),
   },
   "movies.genres": { who: everybody, call: (caller) => caller.movies.genres() },
+  "movies.update": {
+    who: staff,
+    call: async (caller) => {
+      const { version } = await db().movie.findUniqueOrThrow({ where: { id: movieId } });
+      await caller.movies.update({ id: movieId, version, patch: { keywords: ["ocean"] } });
+    },
+  },
   "ratings.clear": { who: members, call: (caller) => caller.ratings.clear({ movieId }) },
   "ratings.mine": { who: everybody, call: (caller) => caller.ratings.mine({ movieIds: [movieId] }) },
   "ratings.rate": { who: members, call: (caller) => caller.ratings.rate({ movieId, value: 8 }) },

@@ -3,6 +3,7 @@ import { db } from "../db";
 import { truncateAll } from "../testing/database";
 import { makeMovie, makePerson } from "../testing/factories";
 import { addMovie, trashMovie, updateMovie } from "./commands";
+import { findMovieDetail } from "./movie-detail";
 import { movieInput, moviePatch } from "./schema";
 
 let userId: number;
@@ -14,6 +15,14 @@ beforeEach(async () => {
 
 async function counted(): Promise<number> {
   return (await db().catalogCount.findUnique({ where: { id: 1 } }))?.movies ?? 0;
+}
+
+/** Statements that wait for another transaction's lock. */
+async function waiting(): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
 }
 
 describe("addMovie", () => {
@@ -104,6 +113,20 @@ describe("addMovie", () => {
     expect([await db().genre.count(), await db().person.count(), await counted()]).toEqual([4, 3, 8]);
   });
 
+  test("makes all its people in one order, so that no other film with the same new names is locked out", async () => {
+    const person = (name: string) => ({ data: [{ slug: name.toLowerCase(), name }], skipDuplicates: true });
+    const added = await db().$transaction(async (other) => {
+      await other.person.createMany(person("Ann"));
+      const adding = makeMovie({ title: "Crossed", directors: ["Zoe"], cast: ["Ann"] }, userId);
+      await expect.poll(waiting).toBe(1);
+      // Whoever made Zoe before waiting for Ann would now wait for us as we wait for them.
+      await other.person.createMany(person("Zoe"));
+      return { adding };
+    });
+    await expect(added.adding).resolves.toBeGreaterThan(0);
+    expect([await db().person.count(), await db().credit.count()]).toEqual([2, 2]);
+  });
+
   test("a film in the trash is no duplicate", async () => {
     const id = await makeMovie({ title: "Solaris", year: 1972 }, userId);
     await trashMovie(id, { userId });
@@ -132,6 +155,29 @@ describe("updateMovie", () => {
     });
     expect(movie).toMatchObject({ title: "Solaris", runtimeMinutes: 167, certificate: null, version: 2 });
     expect(movie.genres.map((tag) => tag.genre.slug)).toEqual(["science-fiction"]);
+  });
+
+  test("keeps the people and keywords that aren't given", async () => {
+    const id = await makeMovie(
+      {
+        title: "Solaris",
+        year: 1972,
+        directors: ["Andrei Tarkovsky"],
+        keywords: [" Space  Station ", "space station", "Ocean"],
+      },
+      userId,
+    );
+    await updateMovie(id, moviePatch.parse({ cast: ["Natalya Bondarchuk", "Donatas Banionis"] }), 1, {
+      userId,
+    });
+    const read = async () => (await findMovieDetail(id))?.movie;
+    expect(await read()).toMatchObject({
+      directors: ["Andrei Tarkovsky"],
+      cast: [{ name: "Natalya Bondarchuk" }, { name: "Donatas Banionis" }],
+      keywords: ["space station", "ocean"],
+    });
+    await updateMovie(id, moviePatch.parse({ directors: [], keywords: [] }), 2, { userId });
+    expect(await read()).toMatchObject({ directors: [], keywords: [], cast: [{}, {}] });
   });
 
   test("refuses what someone else changed since", async () => {

@@ -10,7 +10,7 @@ import {
 import { positionOf } from "../ranking/pages";
 import { findRanks } from "../ranking/queries";
 import { type MovieRow, movieColumns, toMovie } from "./movie-rows";
-import type { Movie, MovieDetail } from "./schema";
+import type { EditableMovie, Movie, MovieDetail } from "./schema";
 
 interface Row extends MovieRow {
   version: number;
@@ -25,12 +25,13 @@ interface Row extends MovieRow {
   prior_weight_milli: number | null;
   prior_mean_micro: number | null;
   variance_micro: number | null;
+  keywords: string[];
   cast: { name: string; role: string | null }[];
 }
 
 async function findRows(client: Tx, where: Prisma.Sql): Promise<Row[]> {
   return await client.$queryRaw<Row[]>`
-    select ${movieColumns}, movie.version, stat.weight, stat.weighted_sum, stat.own_weight, stat.own_sum,
+    select ${movieColumns}, movie.version, movie.keywords, stat.weight, stat.weighted_sum, stat.own_weight, stat.own_sum,
       stat.own_square_sum, stat.histogram, entry.score_key, ${positionOf(Prisma.sql`entry`)} as position,
       state.prior_weight_milli, state.prior_mean_micro, state.variance_micro,
       coalesce((select json_agg(json_build_object('name', person.name, 'role', credit.role) order by credit.billing)
@@ -77,6 +78,7 @@ function toDetail(row: Row, ranks: MovieDetail["ranks"]): MovieDetail {
   return {
     ...toMovie(row, { scoreMicro: score, position: row.position }),
     cast: row.cast,
+    keywords: row.keywords,
     ranks,
     stats: {
       ownVotes: row.own_votes ?? 0,
@@ -93,9 +95,7 @@ function toDetail(row: Row, ranks: MovieDetail["ranks"]): MovieDetail {
 }
 
 /** A film by number or address with all that its page shows, and its version for If-Match; null: none. */
-export async function findMovieDetail(
-  key: number | string,
-): Promise<{ movie: MovieDetail; version: number } | null> {
+export async function findMovieDetail(key: number | string): Promise<EditableMovie | null> {
   const [row] = await findRows(
     db(),
     typeof key === "number" ? Prisma.sql`movie.id = ${key}` : Prisma.sql`movie.slug = ${key}`,

@@ -72,6 +72,9 @@ const fields = z.strictObject({
   cast: z
     .array(line(200, "An actor's name"), { error: "The cast is a list of names." })
     .max(50, "A film can have at most 50 cast members."),
+  keywords: z
+    .array(line(60, "A keyword"), { error: "Keywords are a list of words." })
+    .max(30, "A film can have at most 30 keywords."),
   posterUrl: z
     .url({ protocol: /^https$/, error: "A poster's address begins with https://." })
     .max(1000, "A poster's address can have at most 1,000 characters.")
@@ -98,6 +101,7 @@ export const movieInput = fields
     countries: fields.shape.countries.default([]),
     directors: fields.shape.directors.default([]),
     cast: fields.shape.cast.default([]),
+    keywords: fields.shape.keywords.default([]),
     allowDuplicate: z.boolean("Allow-duplicate is true or false.").default(false),
   })
   .refine((film) => datesAgree(film.releaseDate, film.year), {
@@ -112,8 +116,31 @@ export const moviePatch = fields
 
 export type MoviePatch = z.output<typeof moviePatch>;
 
+/** What the desk's form gives to change a film: `version` is the one that it was opened with. */
+export const movieEdit = z.strictObject({
+  id: z.int().min(1).max(2_147_483_647),
+  version: z.int().min(1),
+  patch: moviePatch,
+});
+
 export type MovieInput = z.input<typeof movieInput>;
 export type ParsedMovieInput = z.output<typeof movieInput>;
+
+/** Which page of how many, as queries name it. */
+export const paging = {
+  page: z.coerce
+    .number()
+    .int("A page is a whole number.")
+    .min(1, "The first page is 1.")
+    .max(1_000_000, "There is no such page.")
+    .default(1),
+  pageSize: z.coerce
+    .number()
+    .int("A page size is a whole number.")
+    .min(1)
+    .max(100, "A page holds at most 100.")
+    .default(50),
+};
 
 /** `GET /api/v1/movies`: what may stand in the query string. */
 export const movieQuery = z.strictObject({
@@ -129,18 +156,7 @@ export const movieQuery = z.strictObject({
     .regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB.")
     .optional(),
   q: line(100, "The search").optional(),
-  page: z.coerce
-    .number()
-    .int("A page is a whole number.")
-    .min(1, "The first page is 1.")
-    .max(1_000_000, "There is no such page.")
-    .default(1),
-  pageSize: z.coerce
-    .number()
-    .int("A page size is a whole number.")
-    .min(1)
-    .max(100, "A page holds at most 100 films.")
-    .default(50),
+  ...paging,
 });
 
 export type MovieQuery = z.output<typeof movieQuery>;
@@ -189,6 +205,7 @@ export type Movie = z.infer<typeof movieSchema>;
 /** A film with everything its page shows. */
 export const movieDetailSchema = movieSchema.extend({
   cast: z.array(z.object({ name: z.string(), role: z.string().nullable() })),
+  keywords: z.array(z.string()).describe("What it is about, in lower case"),
   ranks: z.array(z.object({ list: z.string(), title: z.string(), position: z.int(), total: z.int() })),
   stats: z.object({
     ownVotes: z.int(),
@@ -201,6 +218,12 @@ export const movieDetailSchema = movieSchema.extend({
 });
 
 export type MovieDetail = z.infer<typeof movieDetailSchema>;
+
+/** A film as the desk's form changes it, with its version. */
+export interface EditableMovie {
+  movie: MovieDetail;
+  version: number;
+}
 
 /** What the admin film list shows of a film. */
 export interface AdminMovieRow {

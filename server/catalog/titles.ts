@@ -22,6 +22,11 @@ export function tidy(line: string): string {
   return line.trim().replace(/\s+/gu, " ");
 }
 
+/** A keyword as it is kept: one line, lower case. */
+export function keyword(word: string): string {
+  return tidy(word).toLowerCase();
+}
+
 /**
  * What two spellings of one title have in common: lower case, no accents, punctuation folded to single
  * spaces, articles kept. Marks are dropped from European letters only; in other scripts they are vowels.

@@ -5,9 +5,10 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { ADMIN_EMAIL } from "../members/schema";
 import { besideThis } from "./child";
 import { freePort } from "./free-port";
-import { adminEmail, readAdminPassword, readSecrets } from "./installation";
+import { readAdminPassword, readSecrets } from "./installation";
 import { projectRoot } from "./migrations-folder";
 import { Refusal } from "./refusal";
 import { readRunning } from "./running";
@@ -89,7 +90,7 @@ export async function startTestSite(): Promise<TestSite> {
     const facts = join(base, "site.json");
     const about = {
       baseURL,
-      adminEmail,
+      adminEmail: ADMIN_EMAIL,
       adminPassword: readAdminPassword(data),
       databaseUrl: readRunning(data)?.databaseUrl,
       nextAuthSecret: readSecrets(data)?.nextAuthSecret,

@@ -1,7 +1,8 @@
 import { tags } from "../../cache";
-import { addMovie } from "../../catalog/commands";
+import { addMovie, updateMovie } from "../../catalog/commands";
+import { findMovieDetail } from "../../catalog/movie-detail";
 import { findAdminPage, findDuplicate, findGenres } from "../../catalog/queries";
-import { adminListQuery, duplicateQuery, movieInput } from "../../catalog/schema";
+import { adminListQuery, duplicateQuery, movieEdit, movieInput } from "../../catalog/schema";
 import { editorProcedure, publicProcedure, router } from "../trpc";
 
 export const movies = router({
@@ -14,6 +15,16 @@ export const movies = router({
     const movie = await addMovie(input, { userId: ctx.viewer.id, correlationId: ctx.requestId });
     ctx.afterWrite([tags.missing(), tags.genres(), tags.lists()]);
     return movie;
+  }),
+
+  /** A film with its version, to change it; null where there is none. */
+  editable: editorProcedure
+    .input(movieEdit.pick({ id: true }))
+    .query(async ({ input }) => await findMovieDetail(input.id)),
+
+  update: editorProcedure.input(movieEdit).mutation(async ({ ctx, input: { id, version, patch } }) => {
+    await updateMovie(id, patch, version, { userId: ctx.viewer.id, correlationId: ctx.requestId });
+    ctx.afterWrite([tags.movie(id), tags.genres(), tags.lists()]);
   }),
 
   adminList: editorProcedure.input(adminListQuery).query(async ({ input }) => await findAdminPage(input)),
