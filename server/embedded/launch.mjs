@@ -20,6 +20,7 @@ const commands = {
   "db-reset": join(here, "db-reset.ts"),
   migration: join(here, "migration.ts"),
   bench: join(root, "server", "bench", "bench.ts"),
+  "bench-jobs": join(root, "server", "bench", "jobs.ts"),
   screenshots: join(root, "e2e", "screenshots.ts"),
   generate: undefined,
 };
