@@ -17,6 +17,8 @@ export const catalogue = {
   "rating/changed": z.object({ movieId: z.int(), userId: z.int(), ...correlation }),
   /** A film came, changed, went to the trash or came back. */
   "movie/changed": z.object({ movieId: z.int(), ...correlation }),
+  /** Somebody deleted their account; their ratings went with it. */
+  "member/left": z.object({ userId: z.int(), ...correlation }),
   /** Someone asked for a full edition of one list, or of all. */
   "rankings/recompute-requested": z.object({
     runId: z.string(),
@@ -27,10 +29,16 @@ export const catalogue = {
   "rankings/refresh-requested": requested,
   "rankings/decay-requested": requested,
   "maintenance/sweep-requested": requested,
+  /** Staff wants a dead letter's function to run once more; `replay` counts from 1. */
+  "dead-letter/replay-requested": z.object({ letter: z.string(), replay: z.int(), ...correlation }),
+  /** Staff wants the run of this function that this event set off to end. */
+  "job/cancel-requested": z.object({ functionId: z.string(), eventId: z.string(), ...correlation }),
+  /** The operators are to be told. */
+  "alert/raised": z.object({ cause: z.string(), raisedAt: z.string(), ...correlation }),
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */
-export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed"]);
+export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed", "member/left"]);
 
 export type EventName = keyof typeof catalogue;
 export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;

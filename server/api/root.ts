@@ -1,3 +1,5 @@
+import { audit } from "./routers/audit";
+import { deadLetters } from "./routers/dead-letters";
 import { movies } from "./routers/movies";
 import { ratings } from "./routers/ratings";
 import { runs } from "./routers/runs";
@@ -5,6 +7,6 @@ import { viewer } from "./routers/viewer";
 import { router } from "./trpc";
 
 /** Every procedure of the site. */
-export const appRouter = router({ movies, ratings, runs, viewer });
+export const appRouter = router({ audit, deadLetters, movies, ratings, runs, viewer });
 
 export type AppRouter = typeof appRouter;

@@ -31,7 +31,15 @@ function blank(names: readonly string[]): Record<string, string> {
  */
 async function chooseEngine(): Promise<{ port: number; env: Record<string, string> }> {
   const { INNGEST_BASE_URL: server, INNGEST_SERVE_ORIGIN: origin } = process.env;
-  const rest = ["INNGEST_DEV", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET"];
+  const rest = [
+    "INNGEST_DEV",
+    "DATABASE_URL",
+    "NEXTAUTH_URL",
+    "NEXTAUTH_SECRET",
+    "MARQUEE_SMTP_URL",
+    "MARQUEE_ALERT_WEBHOOK_URL",
+    "MARQUEE_ALERT_SLACK_URL",
+  ];
   if (!server) {
     const names = ["INNGEST_BASE_URL", "INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_SERVE_ORIGIN"];
     return { port: await freePort(), env: blank([...rest, ...names]) };

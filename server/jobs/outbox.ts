@@ -1,4 +1,3 @@
-import { invalidate } from "../cache";
 import { db, type Tx } from "../db";
 import { wakesRankings } from "../events";
 import { logger } from "../observability/logger";
@@ -92,39 +91,4 @@ export async function sweepOutbox(): Promise<number> {
   const films = stuck?.films ?? 0;
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
   return films;
-}
-
-/** Most tags dropped in one go. */
-const TAGS = 5_000;
-
-/**
- * Drops the cached pages that publishes made stale. The tags were noted in the publishes' own
- * transactions, so a crash between a publish and this only delays it until the run is taken up again.
- */
-export async function dropStalePages(): Promise<number> {
-  const stale = await db().staleTag.findMany({ orderBy: { id: "desc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  return stale.length;
-}
-
-/** A page takes less than this to make, in milliseconds. */
-const RENDERED_WITHIN = 1_000;
-
-/**
- * Drops them once more and forgets them. A page that was being made while an edition was published may have
- * read the old one and been kept after the first drop, as fresh: a second drop, when all such pages are
- * done, is what makes it sure.
- */
-export async function settleStalePages(now: Date): Promise<number> {
-  const settled = { createdAt: { lt: new Date(now.getTime() - RENDERED_WITHIN) } };
-  const stale = await db().staleTag.findMany({ where: settled, orderBy: { id: "asc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  await db().staleTag.deleteMany({ where: { id: { in: stale.map((row) => row.id) } } });
-  return stale.length;
 }

@@ -1,8 +1,10 @@
 import { publishDecayedFunction } from "./functions/publish-decayed";
 import { publishFullFunction } from "./functions/publish-full";
+import { recordCancellationFunction } from "./functions/record-cancellation";
 import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
-import { settlePagesFunction } from "./functions/settle-pages";
+import { replayFunction } from "./functions/replay";
+import { sendAlertFunction } from "./functions/send-alert";
 import { sweepFunction } from "./functions/sweep";
 
 /** Every function that the job engine may call. */
@@ -10,7 +12,9 @@ export const functions = [
   refreshRankingsFunction,
   publishDecayedFunction,
   publishFullFunction,
-  settlePagesFunction,
   sweepFunction,
   recordDeadLetterFunction,
+  recordCancellationFunction,
+  replayFunction,
+  sendAlertFunction,
 ];

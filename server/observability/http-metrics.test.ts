@@ -18,7 +18,6 @@ let url = "";
 beforeAll(async () => {
   stopObserving = observeHttp(routeOf);
   server = http.createServer((request, response) => {
-    response.setHeader("x-nextjs-cache", request.url === "/lists" ? "HIT" : "MISS");
     response.writeHead(request.url?.startsWith("/api") ? 404 : 200).end();
   });
   const port = await freePort();
@@ -54,7 +53,5 @@ test("requests are counted by the pattern of their route, whatever is asked for"
   expect(count("/lists", "other", 200)).toBe("1");
   expect(count("/_next", "GET", 200)).toBe("1");
   expect(count("other", "GET", 200)).toBe("1");
-  expect(text).toContain('marquee_page_cache_total{result="hit"} 2');
-  expect(text).toContain('marquee_page_cache_total{result="miss"} 6');
   expect(text).not.toContain('"/lists/a"');
 });

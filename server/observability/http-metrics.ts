@@ -15,7 +15,6 @@ export const routesManifest = z.object({
 });
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-const pageCache = z.enum(["HIT", "MISS", "STALE"]);
 
 /** A function from an address to the pattern of its route: "/lists/[slug]"; "other" where there is none. */
 export function routeMatcher(manifest: z.infer<typeof routesManifest>): (path: string) => string {
@@ -46,10 +45,9 @@ export function observeHttp(routeOf: (path: string) => string): () => void {
     const { request, response } = parsed.data;
     const since = began.get(request);
     if (since === undefined) return;
-    const { requests, pages } = metrics();
     const [path = "/"] = (request.url ?? "/").split("?");
     const method = request.method ?? "";
-    requests.observe(
+    metrics().requests.observe(
       {
         route: routeOf(path),
         method: methods.has(method) ? method : "other",
@@ -57,8 +55,6 @@ export function observeHttp(routeOf: (path: string) => string): () => void {
       },
       (performance.now() - since) / 1_000,
     );
-    const cached = pageCache.safeParse(response.getHeader("x-nextjs-cache"));
-    if (cached.success) pages.inc({ result: cached.data.toLowerCase() });
   };
   subscribe("http.server.request.start", start);
   subscribe("http.server.response.finish", finish);

@@ -1,12 +1,13 @@
 import { cron } from "inngest";
-import { inngest, sweepRequested } from "../client";
-import { beat, pruneJobs } from "../commands";
-import { settleStalePages, sweepOutbox } from "../outbox";
+import { cancellable, inngest, sweepRequested } from "../client";
+import { beat } from "../commands";
+import { sweepOutbox } from "../outbox";
+import { pruneJobs } from "../retention";
 
 /** Each minute: what a crash left in the outbox, the heartbeat, and rows past their keeping. */
 export const sweepFunction = inngest.createFunction(
   {
-    id: "sweep",
+    ...cancellable("sweep"),
     name: "Sweep and heartbeat, each minute",
     triggers: [cron("* * * * *"), sweepRequested],
     concurrency: { limit: 1 },
@@ -16,7 +17,6 @@ export const sweepFunction = inngest.createFunction(
     return await step.run("sweep", async () => {
       await beat("sweep");
       const woken = await sweepOutbox();
-      await settleStalePages(new Date());
       return { woken, pruned: await pruneJobs(new Date()) };
     });
   },
