@@ -18,7 +18,7 @@ const words = {
   "dead-letter.discard": "discarded",
 } as const satisfies Record<AuditEntry["action"], string>;
 
-const names = {
+const kinds = {
   "run.start": "Runs started",
   "run.cancel": "Runs cancelled",
   "dead-letter.replay": "Dead letters replayed",
@@ -26,7 +26,7 @@ const names = {
 } as const satisfies Record<AuditEntry["action"], string>;
 
 /** Who did what on the desk, the newest first. */
-export function AuditDesk({ rows, filter, pages, total }: AuditPage) {
+export function AuditDesk({ rows, filter, pages, total, names }: AuditPage) {
   return (
     <>
       <DeskFilter
@@ -37,7 +37,7 @@ export function AuditDesk({ rows, filter, pages, total }: AuditPage) {
             label: "What",
             all: "Everything",
             value: filter.action,
-            options: auditActions.map((value) => ({ value, text: names[value] })),
+            options: auditActions.map((value) => ({ value, text: kinds[value] })),
           },
         ]}
       />
@@ -69,7 +69,8 @@ export function AuditDesk({ rows, filter, pages, total }: AuditPage) {
             </time>
             <div className="min-w-0">
               <p>
-                <Who entry={entry} filter={filter} /> {words[entry.action]} <What entry={entry} />
+                <Who entry={entry} filter={filter} /> {words[entry.action]}{" "}
+                <What entry={entry} names={names} />
               </p>
               {entry.correlationId && (
                 <p className="text-xs break-all text-soft">Request {entry.correlationId}</p>
@@ -100,14 +101,21 @@ function Who({ entry, filter }: { entry: AuditEntry; filter: AuditPage["filter"]
   );
 }
 
-function What({ entry: { action, subject, detail } }: { entry: AuditEntry }) {
+function What({
+  entry: { action, subject, detail },
+  names,
+}: {
+  entry: AuditEntry;
+  names: AuditPage["names"];
+}) {
+  const job = names[String(detail.function)] ?? String(detail.function ?? subject);
   const many = typeof detail.letters === "number";
   const letter = action.startsWith("dead-letter");
   const name = many
-    ? `${plural(Number(detail.letters), "dead letter")} of ${subject}`
+    ? `${plural(Number(detail.letters), "dead letter")} of ${job}`
     : letter
-      ? `dead letter ${detail.function ? `of ${detail.function}` : subject}`
-      : `a run of ${detail.function ?? subject}`;
+      ? `a dead letter of ${job}`
+      : `a run of ${job}`;
   const href = many
     ? filterHref("/admin/dead-letters", { function: subject })
     : `/admin/${letter ? "dead-letters" : "runs"}/${encodeURIComponent(subject)}`;

@@ -20,14 +20,14 @@ export function DeskFilter({ action, choices }: { action: string; choices: Choic
     <search>
       <Form ref={form} action={action} className="flex flex-wrap items-end gap-3">
         {choices.map(({ name, label, all, value, options }) => (
-          <label key={name} className="grid min-w-0 flex-1 gap-1 text-[0.86rem] text-soft sm:flex-none">
+          <label key={name} className="grid min-w-0 gap-1 text-[0.86rem] text-soft max-sm:w-full">
             {label}
             <select
               name={name}
               defaultValue={value ?? ""}
               key={value ?? ""}
               onChange={() => form.current?.requestSubmit()}
-              className="field min-w-36 text-base"
+              className="field min-w-36 max-w-full text-base"
             >
               <option value="">{all}</option>
               {options.map((option) => (

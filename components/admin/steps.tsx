@@ -26,7 +26,7 @@ export function Steps({ steps }: { steps: StepView[] }) {
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added; a loop may repeat an id
           key={index}
-          className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-1 border-b border-line py-2 md:grid-cols-[16rem_minmax(0,1fr)_6rem]"
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-6 gap-y-1 border-b border-line py-2 md:grid-cols-[16rem_minmax(0,1fr)_6rem]"
         >
           <span className="min-w-0 break-words">
             <span className={step.error ? "text-fall" : ""}>{step.error ? "✕" : "✓"}</span>{" "}

@@ -54,7 +54,9 @@ test("a poisoned job leaves a dead letter; staff replays it when the cause is go
   await expect(page.getByRole("region", { name: "Input" })).toContainText(slug);
   await expect(page.getByText("A run ended well.", { exact: true })).toBeVisible();
   await page.goto("/admin/audit?action=dead-letter.replay");
-  await expect(page.getByRole("listitem").filter({ hasText: "replayed dead letter" }).first()).toBeVisible();
+  await expect(
+    page.getByRole("listitem").filter({ hasText: "replayed a dead letter of Full edition" }).first(),
+  ).toBeVisible();
 });
 
 test("a dead letter is discarded with a reason, which stays", async ({ page }) => {

@@ -36,7 +36,7 @@ test("a run is seen as it goes on, and one that waits is cancelled, without a re
   await expect(page.getByRole("region", { name: "Output" })).toContainText("published");
   await page.goto("/admin/audit?action=run.cancel");
   await expect(
-    page.getByRole("listitem").filter({ hasText: "cancelled a run of publish-full" }),
+    page.getByRole("listitem").filter({ hasText: "cancelled a run of Full edition" }),
   ).toBeVisible();
 });
 

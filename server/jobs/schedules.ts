@@ -35,6 +35,13 @@ export const schedules = [
     request: "rankings/recompute-requested",
   },
   {
+    id: "train-recommendations",
+    name: "Train recommendations",
+    schedule: "each night at 02:10 UTC, and after 2 % new ratings",
+    cron: "10 2 * * *",
+    request: "recommendations/train-requested",
+  },
+  {
     id: "sweep",
     name: "Sweep and heartbeat",
     schedule: "each minute",
@@ -50,6 +57,8 @@ export const REPLAY = "replay";
 const others: Record<string, string> = {
   "record-dead-letter": "Keep what failed for good",
   "record-cancellation": "Note what was cancelled",
+  "refresh-members": "Recommendations of those who rated",
+  "refresh-films": "Vectors of films that changed",
   [REPLAY]: "Replay a dead letter",
   "send-alert": "Send an alert",
 };

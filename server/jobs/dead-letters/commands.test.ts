@@ -115,7 +115,7 @@ describe("a letter that is discarded", () => {
       reason: "the film is gone",
     });
     expect((await findAudit({ page: 1, action: "dead-letter.discard" }, 10)).rows).toMatchObject([
-      { subject: "a", detail: { reason: "the film is gone" } },
+      { subject: "a", detail: { function: "sweep", reason: "the film is gone" } },
     ]);
     await expect(requestReplay("a", actor)).rejects.toMatchObject({ code: "conflict" });
     await expect(discardLetter("a", "twice", actor)).rejects.toMatchObject({ code: "conflict" });
@@ -149,6 +149,24 @@ test("the list is filtered by function and state, and counts what is open", asyn
     { functionId: "sweep", count: 2 },
   ]);
   expect((await findLetters({ page: 2 }, 3)).rows).toHaveLength(1);
+});
+
+test("a try that broke off between letter and alert leaves the alert to the next", async () => {
+  const failure = failureSchema.parse({
+    function_id: "marquee-sweep",
+    run_id: "05",
+    error: { message: "it broke" },
+    event: { name: "x" },
+  });
+  await db().$executeRaw`alter table alert rename to alert_away`;
+  await expect(recordDeadLetter(failure)).rejects.toThrow();
+  await db().$executeRaw`alter table alert_away rename to alert`;
+  await recordDeadLetter(failure);
+  await recordDeadLetter(failure);
+  expect(await db().alert.findMany({ select: { cause: true, path: true } })).toEqual([
+    { cause: "dead-letter:sweep", path: "/admin/dead-letters/05" },
+  ]);
+  expect(await db().deadLetter.count()).toBe(1);
 });
 
 test("what PostgreSQL can't keep of a payload costs no letter", async () => {

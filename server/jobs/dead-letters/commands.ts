@@ -58,12 +58,14 @@ export async function requestReplayAll(functionId: string, actor: Actor): Promis
  */
 export async function discardLetter(runId: string, reason: string, actor: Actor): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { count } = await tx.deadLetter.updateMany({
+    const [letter] = await tx.deadLetter.updateManyAndReturn({
       where: { runId, status: "open" },
       data: { status: "discarded", reason, changedAt: new Date() },
+      select: { functionId: true },
     });
-    if (count === 0) throw await refusal(tx, runId);
-    await recordAudit(tx, actor, { action: "dead-letter.discard", subject: runId, detail: { reason } });
+    if (!letter) throw await refusal(tx, runId);
+    const detail = { function: letter.functionId, reason };
+    await recordAudit(tx, actor, { action: "dead-letter.discard", subject: runId, detail });
   });
 }
 

@@ -61,13 +61,13 @@ export async function recordDeadLetter(failure: Failure): Promise<void> {
   });
 }
 
-/** @returns the letter's id where it is new. */
+/** @returns the letter's id where it is open: a try that broke off after this has not told of it yet. */
 async function create(failure: Failure, functionId: string, jobRunId: string): Promise<string | null> {
   const run = await db().jobRun.findUnique({
     where: { id: jobRunId },
     select: { attempts: true, steps: true },
   });
-  const made = await db().deadLetter.createMany({
+  await db().deadLetter.createMany({
     data: {
       runId: failure.run_id,
       functionId,
@@ -80,7 +80,11 @@ async function create(failure: Failure, functionId: string, jobRunId: string): P
     },
     skipDuplicates: true,
   });
-  return made.count > 0 ? failure.run_id : null;
+  const letter = await db().deadLetter.findUnique({
+    where: { runId: failure.run_id },
+    select: { status: true },
+  });
+  return letter?.status === "open" ? failure.run_id : null;
 }
 
 /** Whether a letter is there already for what failed: it was a replay, or the job that sees to one. */
