@@ -41,7 +41,7 @@ export async function bearer({
         create: {
           name: "e2e",
           scopes: [...scopes],
-          tokenHash: createHash("sha256").update(token).digest("hex"),
+          tokenHash: tokenHash(token),
           expiresAt: expiresAt ?? null,
           revokedAt: revokedAt ?? null,
         },
@@ -50,6 +50,11 @@ export async function bearer({
     select: { id: true },
   });
   return { authorization: `Bearer ${token}` };
+}
+
+/** How a token is kept. */
+export function tokenHash(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
 }
 
 /** A title that no other test has. */

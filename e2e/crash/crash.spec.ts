@@ -1,92 +1,100 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type APIRequestContext, expect, test } from "@playwright/test";
 import { z } from "zod";
+import { readSecrets } from "../../server/embedded/installation";
+import { readRunning } from "../../server/embedded/running";
 import { computeLists, publishedLists } from "../../server/testing/oracle";
-import { bearer, database } from "../api/tokens";
+import { bearer, database, freshTitle, tokenHash } from "../api/tokens";
 import { site } from "../site";
+import { drawMoments, kill } from "./kills";
+import { findRepeated, forgetKeptSteps, watchKeptSteps } from "./memoised";
+import { inParallel, write } from "./writes";
 
-const VOTES = 200;
-const KILLS = 10;
+const VOTES = 500;
+const FILMS = 50;
+const WRITES = VOTES + FILMS;
+const KILLS = { site: 20, engine: 20, database: 5 };
 
-const running = z.object({
-  children: z.object({ site: z.object({ pid: z.int() }), engine: z.object({ pid: z.int() }) }),
-});
+test.beforeAll(watchKeptSteps);
+test.afterAll(forgetKeptSteps);
 
-/** Kills the site or the job engine without a word of warning, as soon as it stands. */
-async function kill(name: "site" | "engine"): Promise<void> {
-  const strike = () => {
-    const file = join(site().dataFolder, "running.json");
-    const { children } = running.parse(JSON.parse(readFileSync(file, "utf8")));
-    try {
-      return process.kill(children[name].pid, "SIGKILL");
-    } catch {
-      return false; // It is dead already and about to be started again.
-    }
-  };
-  await expect.poll(strike, { timeout: 60_000, intervals: [100] }).toBe(true);
-}
+const answered = z.looseObject({ id: z.int() });
 
-/** Sends a vote until it is acknowledged; an answer that never came may or may not have counted. */
-async function vote(
-  request: APIRequestContext,
-  film: number,
-  value: number,
-  headers: Record<string, string>,
-) {
+/** An event that no function can work on, straight to the engine: the only run that may fail for good. */
+async function poison(runId: string): Promise<void> {
+  const { dataFolder } = site();
+  const key = readSecrets(dataFolder)?.inngestEventKey ?? "";
+  const data = { runId, list: { not: "a slug" } };
   const send = async () => {
-    try {
-      const answer = await request.put(`/api/v1/movies/${film}/rating`, {
-        headers,
-        data: { value },
-        timeout: 10_000,
-      });
-      return answer.status();
-    } catch {
-      return 0;
-    }
+    const url = `http://127.0.0.1:${readRunning(dataFolder)?.enginePort}/e/${key}`;
+    const body = JSON.stringify([{ id: runId, name: "rankings/recompute-requested", data }]);
+    return await fetch(url, { method: "POST", body }).then(
+      (answer) => answer.status,
+      () => 0,
+    );
   };
-  await expect.poll(send, { timeout: 90_000, intervals: [50, 200, 500] }).toBe(200);
+  await expect.poll(send, { timeout: 60_000 }).toBe(200);
 }
 
-test("every acknowledged vote is in the edition, though site and engine are killed ten times", async ({
+async function drained(request: APIRequestContext): Promise<void> {
+  const pending = async () => {
+    const answer = await request.get("/api/health/ready").catch(() => null);
+    return answer === null ? null : (await answer.json()).pending;
+  };
+  await expect
+    .poll(pending, { timeout: 150_000, message: "nothing is on its way any more" })
+    .toEqual({ outbox: 0, dirty: 0, runs: 0 });
+}
+
+test("nothing acknowledged is lost and nothing kept is done twice, though site, engine and database are killed 45 times", async ({
   request,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const { data } = await (await request.get("/api/v1/movies?pageSize=100")).json();
-  const films = z.array(z.object({ id: z.int() })).parse(data);
-  const voters = await Promise.all(Array.from({ length: 8 }, () => bearer()));
+  const films = z.array(answered).parse(data);
+  const voters = await Promise.all(Array.from({ length: 10 }, () => bearer()));
+  const editor = await bearer({ role: "editor" });
+  const deadBefore = await database().deadLetter.count();
 
-  // The moments: before which vote which of the two dies; drawn anew each time, told when it fails.
-  const moments = Array.from({ length: KILLS }, (_, at) => ({
-    before: Math.floor(Math.random() * VOTES),
-    name: at % 2 === 0 ? ("site" as const) : ("engine" as const),
-  }));
-  const acknowledged: { film: number; voter: number; value: number }[] = [];
-  const queue = Array.from({ length: VOTES }, (_, at) => at);
-  const worker = async () => {
-    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-      for (const moment of moments) if (moment.before === at) await kill(moment.name);
-      const voter = at % voters.length;
-      const film = films[(at * 7) % films.length]?.id ?? 0;
-      const value = 1 + ((at * 3) % 10);
-      await vote(request, film, value, voters[voter] ?? { authorization: "" });
-      acknowledged.push({ film, voter, value });
-    }
+  const moments = drawMoments(WRITES, KILLS);
+  const told = `killed at ${JSON.stringify(moments)}`;
+  const left = [...moments];
+  const votes: { film: number; voter: number; value: number }[] = [];
+  const added: { id: number; title: string }[] = [];
+
+  const addFilm = async (at: number) => {
+    const title = freshTitle();
+    const headers = { ...editor, "idempotency-key": `crash-film-${at}` };
+    const film = { title, year: 1950 + (at % 60), genres: ["drama"] };
+    const body = await write(request, {
+      method: "POST",
+      path: "/api/v1/movies",
+      headers,
+      data: film,
+      status: 201,
+    });
+    added.push({ id: answered.parse(body).id, title });
   };
-  await Promise.all([worker(), worker(), worker(), worker()]);
-
-  await expect
-    .poll(
-      async () => {
-        const answer = await request.get("/api/health/ready").catch(() => null);
-        return answer === null ? null : (await answer.json()).pending;
-      },
-      { timeout: 120_000, message: "nothing is on its way any more" },
-    )
-    .toEqual({ outbox: 0, dirty: 0, runs: 0 });
+  const vote = async (at: number) => {
+    const voter = at % voters.length;
+    // Every third vote is on one of the newest films, which have no place in any list yet.
+    const film =
+      (at % 3 === 0 ? added.at(-1 - (at % 5))?.id : undefined) ?? films[(at * 7) % films.length]?.id ?? 0;
+    const value = 1 + ((at * 3) % 10);
+    const headers = { authorization: "", ...voters[voter], "idempotency-key": `crash-vote-${at}` };
+    const path = `/api/v1/movies/${film}/rating`;
+    await write(request, { method: "PUT", path, headers, data: { value }, status: 200 });
+    votes.push({ film, voter, value });
+  };
+  await inParallel(WRITES, 4, async (at) => {
+    for (let next = left[0]; next && next.before <= at; next = left[0]) {
+      left.shift();
+      await kill(next.victim);
+    }
+    if (at === Math.floor(WRITES / 2)) await poison("poison-of-the-crash-test");
+    await (at % (WRITES / FILMS) === 0 ? addFilm(at) : vote(at));
+  });
+  await drained(request);
 
   const db = database();
   const state = await db.rankingState.findUniqueOrThrow({ where: { id: 1 } });
@@ -97,23 +105,49 @@ test("every acknowledged vote is in the edition, though site and engine are kill
   const different = [...wanted].filter(([slug, list]) => !isDeepStrictEqual(published.get(slug), list));
   expect(
     different.map(([slug]) => slug),
-    `killed at ${JSON.stringify(moments)}`,
+    told,
   ).toEqual([]);
 
-  // The rows hold what was last acknowledged, and the site shows the very same.
-  const last = new Map(acknowledged.map((one) => [`${one.voter} ${one.film}`, one]));
-  for (const { film, voter, value } of last.values()) {
-    const token = voters[voter]?.authorization.replace("Bearer ", "") ?? "";
-    expect(await ratingOf(film, token)).toBe(value);
-  }
-  expect(await db.deadLetter.count({ where: { status: "open" } })).toBe(0);
+  // Each film once, under the id that was acknowledged, and each voter's last word on each film.
+  const titles = added.map(({ title }) => title);
+  const stored = await db.movie.findMany({
+    where: { title: { in: titles } },
+    select: { id: true, title: true },
+  });
+  const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
+  expect(stored.sort(byId), told).toEqual(added.sort(byId));
+  expect(added).toHaveLength(FILMS);
+  expect(await lostVotes(votes, voters), told).toEqual([]);
+
+  const open = await db.$queryRaw<{ id: string }[]>`
+    select id from inngest_engine.runs where state = 'running' and created_at < now() - interval '1 minute'`;
+  expect(open, told).toEqual([]);
+  const { begun, repeated } = await findRepeated();
+  expect(begun).toBeGreaterThan(50);
+  expect(repeated, told).toEqual([]);
+  const dead = await db.deadLetter.findMany({
+    select: { functionId: true, event: true },
+    orderBy: { failedAt: "asc" },
+    skip: deadBefore,
+  });
+  expect(dead, told).toEqual([
+    { functionId: "publish-full", event: expect.objectContaining({ id: "poison-of-the-crash-test" }) },
+  ]);
 });
 
-async function ratingOf(movieId: number, token: string): Promise<number | undefined> {
-  const tokenHash = createHash("sha256").update(token).digest("hex");
-  const row = await database().rating.findFirst({
-    where: { movieId, user: { tokens: { some: { tokenHash } } } },
-    select: { value: true },
+/** Those of the last acknowledged votes that the database doesn't hold. */
+async function lostVotes(
+  votes: readonly { film: number; voter: number; value: number }[],
+  voters: readonly { authorization: string }[],
+) {
+  const last = new Map(votes.map((one) => [`${one.voter} ${one.film}`, one]));
+  const hashes = voters.map(({ authorization }) => tokenHash(authorization.replace("Bearer ", "")));
+  const rows = await database().rating.findMany({
+    where: { user: { tokens: { some: { tokenHash: { in: hashes } } } } },
+    select: { movieId: true, value: true, user: { select: { tokens: { select: { tokenHash: true } } } } },
   });
-  return row?.value;
+  const held = new Map(
+    rows.map((row) => [`${hashes.indexOf(row.user.tokens[0]?.tokenHash ?? "")} ${row.movieId}`, row.value]),
+  );
+  return [...last].filter(([key, vote]) => held.get(key) !== vote.value);
 }

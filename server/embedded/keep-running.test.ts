@@ -24,6 +24,7 @@ function watch(starts: (() => ReturnType<typeof fake> | Promise<ReturnType<typeo
     say: (line) => lines.push(line),
     onStart: (pid) => pids.push(pid),
     firstPause: 1,
+    longestPause: 1_000,
   });
   return { stop, lines, pids };
 }

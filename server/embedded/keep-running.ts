@@ -18,11 +18,11 @@ interface Watch<Kind extends Runnable> {
   onStart: (pid: number) => void;
   /** Told of the first start. */
   onFirst?: (first: Kind) => void;
-  /** Milliseconds before the first new start; doubles with each until 30 s. */
+  /** Milliseconds before the first new start; doubles with each until the longest one. */
   firstPause?: number;
+  longestPause: number;
 }
 
-const longestPause = 30_000;
 const steadyAfter = 60_000;
 
 /**
@@ -32,7 +32,7 @@ const steadyAfter = 60_000;
  * @throws what the first start throws
  */
 export async function keepRunning<Kind extends Runnable>(watch: Watch<Kind>): Promise<() => Promise<void>> {
-  const { name, start, say, onStart, firstPause = 500 } = watch;
+  const { name, start, say, onStart, firstPause = 500, longestPause } = watch;
   const stopping = new AbortController();
   let current = await start();
   watch.onFirst?.(current);

@@ -16,6 +16,7 @@ test("without any setting the site is on loopback, with everything embedded", ()
     unauthedSync: "false",
     localUrl: "http://127.0.0.1:3000",
     logToStdout: false,
+    longestPause: 30_000,
     trustProxy: false,
   });
 });

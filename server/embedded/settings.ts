@@ -24,6 +24,8 @@ const schema = z.object({
   INNGEST_ENABLE_UNAUTHED_SYNC: z.string().default("false"),
   /** Also write the children's JSON logs to stdout: for containers. */
   MARQUEE_LOG_STDOUT: z.stringbool().default(false),
+  /** Seconds, at most, before something that ended by itself is started again. */
+  MARQUEE_LONGEST_PAUSE: z.coerce.number().min(0.5).max(600).default(30),
   /** A proxy in front writes X-Forwarded-For. */
   MARQUEE_TRUST_PROXY: z.stringbool().default(false),
 });
@@ -47,6 +49,8 @@ export interface Settings {
   /** The site's address for programs on this machine, as the job engine. */
   localUrl: string;
   logToStdout: boolean;
+  /** Milliseconds, at most, before something that ended by itself is started again. */
+  longestPause: number;
   /** The last entry of X-Forwarded-For is a proxy's and tells the client's address. */
   trustProxy: boolean;
 }
@@ -90,6 +94,7 @@ export function readSettings(mode: "start" | "dev", environment: NodeJS.ProcessE
     unauthedSync: rest.INNGEST_ENABLE_UNAUTHED_SYNC,
     localUrl: `http://${localHost(HOST)}:${PORT}`,
     logToStdout: rest.MARQUEE_LOG_STDOUT,
+    longestPause: rest.MARQUEE_LONGEST_PAUSE * 1_000,
     trustProxy: rest.MARQUEE_TRUST_PROXY,
   };
 }

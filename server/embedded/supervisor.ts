@@ -62,6 +62,7 @@ function whenOrphaned(stop: () => void): void {
 
 async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<void> {
   const settings = readSettings(mode);
+  const { longestPause } = settings;
   const folder = dataFolder();
   prepareDataFolder(folder);
   undo.push(lockFolder(folder));
@@ -86,7 +87,14 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     const start = () => startPostgres({ folder, password, superuserPassword, port: databasePort, onLog });
     const onStart = note.child("database");
     undo.push(
-      await keepRunning({ name: "database", start, say, onStart, onFirst: (s) => tellWhere(s, folder) }),
+      await keepRunning({
+        name: "database",
+        start,
+        say,
+        onStart,
+        longestPause,
+        onFirst: (s) => tellWhere(s, folder),
+      }),
     );
   }
   const applied = await migrate(databaseUrl);
@@ -110,12 +118,14 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     replaceProcesses = () => process.kill(pid, "SIGUSR2");
     noteSite(pid);
   };
-  undo.push(await keepRunning({ name: "site", start, say, onStart }));
+  undo.push(await keepRunning({ name: "site", start, say, longestPause, onStart }));
   // After the site, for it is stopped before it: a site that goes away under a call costs an attempt.
   if (enginePort !== undefined) {
     const file = log("engine");
     const start = () => startEngine(wiring, enginePort, file);
-    undo.push(await keepRunning({ name: "job engine", start, say, onStart: note.child("engine") }));
+    undo.push(
+      await keepRunning({ name: "job engine", start, say, longestPause, onStart: note.child("engine") }),
+    );
   }
   signal.throwIfAborted();
   welcome(settings, folder);

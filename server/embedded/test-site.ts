@@ -21,20 +21,35 @@ export interface TestSite {
 }
 
 /** An operator's own servers and settings, in the environment or in .env, are none of the tests' business. */
-const blank = Object.fromEntries(
-  [
-    "DATABASE_URL",
+function blank(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, ""]));
+}
+
+/**
+ * Whose job engine the tests use: the embedded one, but where INNGEST_BASE_URL says otherwise. A server of
+ * one's own must know where the site is, so then INNGEST_SERVE_ORIGIN says on which port it listens.
+ */
+async function chooseEngine(): Promise<{ port: number; env: Record<string, string> }> {
+  const { INNGEST_BASE_URL: server, INNGEST_SERVE_ORIGIN: origin } = process.env;
+  const rest = [
     "INNGEST_DEV",
-    "INNGEST_BASE_URL",
-    "INNGEST_SIGNING_KEY",
-    "INNGEST_EVENT_KEY",
+    "DATABASE_URL",
     "NEXTAUTH_URL",
     "NEXTAUTH_SECRET",
     "MARQUEE_SMTP_URL",
     "MARQUEE_ALERT_WEBHOOK_URL",
     "MARQUEE_ALERT_SLACK_URL",
-  ].map((name) => [name, ""]),
-);
+  ];
+  if (!server) {
+    const names = ["INNGEST_BASE_URL", "INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_SERVE_ORIGIN"];
+    return { port: await freePort(), env: blank([...rest, ...names]) };
+  }
+  const port = Number(origin && URL.canParse(origin) ? new URL(origin).port : "");
+  if (port > 0) return { port, env: blank(rest) };
+  throw new Refusal(
+    "INNGEST_BASE_URL is set, so the tests use that server; set INNGEST_SERVE_ORIGIN to where it finds the site under test, as http://localhost:4170.",
+  );
+}
 
 async function untilReady(site: ChildProcess): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
@@ -55,7 +70,7 @@ export async function startTestSite(): Promise<TestSite> {
   const base = mkdtempSync(join(tmpdir(), "marquee-e2e-"));
   chmodSync(base, 0o711); // The database's user passes through it.
   const data = join(base, "data");
-  const port = await freePort();
+  const { port, env } = await chooseEngine();
   const baseURL = `http://localhost:${port}`;
   const metricsToken = randomBytes(16).toString("hex");
   const otlpPort = await freePort();
@@ -65,12 +80,17 @@ export async function startTestSite(): Promise<TestSite> {
     detached: true, // Ctrl-C reaches us; we stop it in order.
     env: {
       ...process.env,
-      ...blank,
+      ...env,
       MARQUEE_DATA_DIR: data,
       MARQUEE_BUILD_DIR: ".next-e2e",
       HOST: "127.0.0.1",
       PORT: String(port),
       MARQUEE_METRICS_TOKEN: metricsToken,
+      // Some tests kill its parts many times: no pauses that grow, retries within seconds, and lines that tell
+      // of each step as it begins.
+      MARQUEE_LONGEST_PAUSE: "0.5",
+      MARQUEE_RETRY_BASE_MS: "200",
+      LOG_LEVEL: "debug",
       // Nothing listens there but in the test of traces.
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlpPort}`,
       OTEL_BSP_SCHEDULE_DELAY: "200",

@@ -50,7 +50,9 @@ async function browserTests(report: string, names: string[]): Promise<Counts> {
   const interrupt = () => void site.stop().then(() => process.exit(130));
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    const args = ["test", "--config", "e2e/playwright.config.ts", ...names];
+    // Named tests run alone; by themselves those that kill the site wait for all the others.
+    const alone = names.length > 0 ? ["--no-deps"] : [];
+    const args = ["test", "--config", "e2e/playwright.config.ts", ...alone, ...names];
     const env = { MARQUEE_E2E: site.facts, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
     const code = await run("@playwright/test/cli.js", args, env);
     return playwrightCounts(readReport(report), code);

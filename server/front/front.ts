@@ -35,8 +35,6 @@ interface Address {
 
 type Made = { kept: Kept } | { whole: Whole };
 
-const hit = { result: "hit" };
-const miss = { result: "miss" };
 
 /** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
 const TRIES = 3;
@@ -54,6 +52,9 @@ export class Front {
   /** Requests that Next works on. */
   #working = 0;
   #retiring = false;
+  readonly #hits = metrics().pages.labels("hit");
+  readonly #misses = metrics().pages.labels("miss");
+  readonly #shared = metrics().pages.labels("shared");
 
   constructor(options: Options) {
     this.#options = options;
@@ -73,13 +74,14 @@ export class Front {
     const reads = method === "GET" || method === "HEAD";
     const address = reads && headers.authorization === undefined ? publicAddress(url, headers) : null;
     const kept = address ? this.#kept.get(address.key) : undefined;
-    if (address) metrics().pages.inc(kept?.isFresh() ? hit : miss);
     if (kept?.isFresh()) {
+      this.#hits.inc();
       if (address?.kind === "rest") response.setHeader("X-Request-Id", requestId(request));
       if (!answerNow(request, response, kept)) this.#settle(answer(request, response, kept), response);
       return;
     }
     const shared = address !== null && this.#pending.has(address.key);
+    if (address) (shared ? this.#shared : this.#misses).inc();
     if (!shared && this.#working >= this.#options.most) refuse(response);
     else {
       const work = address ? this.#public(request, response, address) : this.#personal(request, response);

@@ -1,6 +1,6 @@
 import { Middleware } from "inngest";
 import { z } from "zod";
-import { withCorrelation } from "../observability/logger";
+import { logger, withCorrelation } from "../observability/logger";
 import { metrics, stepKind } from "../observability/metrics";
 import { inSpan } from "../observability/trace";
 
@@ -54,7 +54,11 @@ export class RunObserver extends Middleware.BaseMiddleware {
       const result = await inSpan(
         `step ${id}`,
         { attributes },
-        async () => await withCorrelation({ stepId: id }, next),
+        async () =>
+          await withCorrelation({ stepId: id }, async () => {
+            logger.debug({ hash: stepInfo.hashedId, attempt: ctx.attempt + 1 }, "A step begins.");
+            return await next();
+          }),
       );
       count("succeeded");
       return result;

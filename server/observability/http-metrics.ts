@@ -45,10 +45,9 @@ export function observeHttp(routeOf: (path: string) => string): () => void {
     const { request, response } = parsed.data;
     const since = began.get(request);
     if (since === undefined) return;
-    const { requests } = metrics();
     const [path = "/"] = (request.url ?? "/").split("?");
     const method = request.method ?? "";
-    requests.observe(
+    metrics().requests.observe(
       {
         route: routeOf(path),
         method: methods.has(method) ? method : "other",

@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
@@ -7,6 +8,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 function makeMetrics() {
   const registry = new Registry();
   const registers = [registry];
+  // Of several processes the one that a scrape meets answers: without a label theirs would be one series.
+  if (cluster.worker) registry.setDefaultLabels({ worker: String(cluster.worker.id) });
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   return {
@@ -39,7 +42,7 @@ function makeMetrics() {
     }),
     pages: new Counter({
       name: "marquee_page_cache_total",
-      help: "Public answers, by whether they came from memory (hit) or were made (miss)",
+      help: "Public answers, by whether they were kept (hit), made (miss), or shared with another's making",
       labelNames: ["result"] as const,
       registers,
     }),

@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
-import http from "node:http";
-import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { callBody } from "./call";
-import { type Engine, startEngine } from "./engine";
+import type { Engine } from "./engine";
 import { readFunction } from "./functions";
-import { EVENT_KEY, ownDatabase, portOf, until } from "./harness";
+import { ownDatabase, until } from "./harness";
 import { seededId } from "./ids";
 import { incomingEvents, registration } from "./protocol";
+import { RecordedApp } from "./recorded-app";
 import { canonicalJson, hashSigningKey, sign, verify } from "./signature";
 
 // Cut from recordings of the Inngest server 1.x with the SDK 4.24.0: stacks to one line, waits to 1 s.
@@ -143,70 +142,19 @@ test("events of a repeated request get the ids they had", () => {
   expect(seededId(undefined, 0)).not.toBe(seededId(undefined, 0));
 });
 
+const app = new RecordedApp(
+  Object.values(flows).map((flow) => flow.function),
+  signed.signingKey,
+);
 let database: Awaited<ReturnType<typeof ownDatabase>>;
 let engine: Engine;
-let app: http.Server;
-/** Told each call; gives the answer and the checkpoints before it. */
-let onCall: (url: URL, body: unknown) => (typeof flows)[string]["calls"][number] | undefined = () =>
-  undefined;
 
 beforeAll(async () => {
   database = await ownDatabase();
-  const bearer = { authorization: signed.bearer };
-  const post = (path: string, body: unknown) =>
-    fetch(engine.url + path, { method: "POST", headers: bearer, body: JSON.stringify(body) });
-  const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(Buffer.from(piece));
-    const body: unknown = JSON.parse(Buffer.concat(pieces).toString());
-    const url = new URL(request.url ?? "/", `http://127.0.0.1:${portOf(app)}`);
-    if (request.method === "PUT") {
-      const functions = Object.values(flows).map((flow) => flow.function);
-      const reply = await post("/fn/register", {
-        url: `${url.origin}/api/inngest`,
-        appName: "spike",
-        functions,
-      });
-      response.writeHead(reply.status).end();
-      return;
-    }
-    const call = onCall(url, body);
-    if (!call) {
-      response.writeHead(500, { "x-inngest-sdk-handled": "true", "x-inngest-no-retry": "true" }).end("{}");
-      return;
-    }
-    const { ctx } = z.object({ ctx: z.looseObject({ run_id: z.string() }) }).parse(body);
-    for (const steps of call.checkpoints) {
-      const kept = await post(`/v1/checkpoint/${ctx.run_id}/async`, { ...ctx, steps });
-      expect(kept.status).toBe(200);
-    }
-    const text = JSON.stringify(call.answer.body);
-    response.writeHead(call.answer.status, {
-      ...call.answer.headers,
-      "x-inngest-signature": sign(
-        text,
-        call.answer.headers["x-forged"] ? "signkey-test-00" : signed.signingKey,
-      ),
-    });
-    response.end(text);
-  };
-  app = http.createServer((request, response) => void handle(request, response));
-  await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-  engine = await startEngine({
-    databaseUrl: database.url,
-    port: 0,
-    appUrl: `http://127.0.0.1:${portOf(app)}/api/inngest`,
-    signingKey: signed.signingKey,
-    eventKey: EVENT_KEY,
-    log: pino({ level: "silent" }),
-    retryBaseMs: 10,
-  });
-  await until(async () => (await engine.health()).app === "here");
+  engine = await app.start(database.url);
 });
 afterAll(async () => {
-  await engine.stop();
-  app.closeAllConnections();
-  app.close();
+  await app.stop();
   await database.drop();
 });
 
@@ -231,22 +179,20 @@ test.each(Object.keys(flows))("makes the calls that the real server made: %s", a
   if (!flow) throw new Error(`no flow ${name}`);
   const left = [...flow.calls];
   const made: unknown[] = [];
-  onCall = (url, body) => {
+  app.onCall = (url, body) => {
     const { ctx, steps } = seen.parse(body);
     const stepId = url.searchParams.get("stepId") ?? "";
     made.push(told({ stepId, attempt: ctx.attempt, maxAttempts: ctx.max_attempts, steps }));
     const index = left.findIndex((call) => call.stepId === stepId);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
-  await fetch(`${engine.url}/e/${EVENT_KEY}`, {
-    method: "POST",
-    body: JSON.stringify([{ name: flow.event, data: {} }]),
-  });
+  await app.send([{ name: flow.event, data: {} }]);
   await until(() => left.length === 0);
   await until(async () => (await engine.health()).running === 0);
   const expected = flow.calls.map(told);
   const sorted = (calls: unknown[]) => calls.map(canonicalJson).sort();
   expect(sorted(made)).toEqual(sorted(expected));
+  expect(app.kept.filter((status) => status !== 200)).toEqual([]);
 });
 
 test("what answers in the app's place costs no attempt", async () => {
@@ -257,14 +203,11 @@ test("what answers in the app's place costs no attempt", async () => {
     ? [{ ...first, answer: { status: 503, headers: {}, body: "starting" } }, first, ...rest]
     : [];
   const attempts: number[] = [];
-  onCall = (_, body) => {
+  app.onCall = (_, body) => {
     attempts.push(seen.parse(body).ctx.attempt);
     return left.shift();
   };
-  await fetch(`${engine.url}/e/${EVENT_KEY}`, {
-    method: "POST",
-    body: JSON.stringify([{ name: flow.event }]),
-  });
+  await app.send([{ name: flow.event }]);
   await until(() => left.length === 0);
   await until(async () => (await engine.health()).running === 0);
   expect(attempts).toEqual([0, 0, 1]);
@@ -275,17 +218,14 @@ test("an answer that isn't signed by the app isn't applied", async () => {
   const [forged] = flow?.calls ?? [];
   if (!flow || !forged) throw new Error("no flow");
   const attempts: number[] = [];
-  onCall = (_, body) => {
+  app.onCall = (_, body) => {
     const { ctx, steps } = seen.parse(body);
     attempts.push(ctx.attempt);
     expect(steps).toEqual({});
     const headers = { ...forged.answer.headers, "x-forged": "true" };
     return { ...forged, answer: { ...forged.answer, headers } };
   };
-  await fetch(`${engine.url}/e/${EVENT_KEY}`, {
-    method: "POST",
-    body: JSON.stringify([{ name: flow.event }]),
-  });
+  await app.send([{ name: flow.event }]);
   await until(() => attempts.length === 5);
   await until(async () => (await engine.health()).running === 0);
   expect(attempts).toEqual([0, 1, 2, 3, 4]);

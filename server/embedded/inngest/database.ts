@@ -6,7 +6,7 @@ export type Tx = pg.PoolClient;
 
 /** The engine's bounded pool; names in its SQL are those of the schema `inngest_engine`. */
 export function openPool(connectionString: string, max = 10): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: 5_000,
@@ -15,6 +15,16 @@ export function openPool(connectionString: string, max = 10): pg.Pool {
     application_name: "marquee-engine",
     options: "-c search_path=inngest_engine",
   });
+  pool.on("connect", survive);
+  return pool;
+}
+
+/**
+ * Keeps a connection that breaks between two queries from ending the process: the next query on it fails, and
+ * its caller knows what to do.
+ */
+function survive(client: pg.ClientBase): void {
+  client.on("error", () => {});
 }
 
 /** Runs `work` in one transaction: all of it happens, or, where it throws, none. */
@@ -58,6 +68,7 @@ export async function takeLock(
     keepAlive: true,
     application_name: "marquee-engine-lock",
   });
+  survive(client);
   await client.connect();
   for (let waited = false; ; waited = true) {
     const { rows } = await client.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [

@@ -4,6 +4,7 @@ import type { Answer } from "./answer";
 import { applyAnswer, type Rules } from "./apply";
 import type { App, Call } from "./call";
 import { type Claim, claim } from "./claim";
+import { ClockWatch, takeBack } from "./clock";
 import { pause, transaction } from "./database";
 import { keepTime } from "./events";
 import { engineError } from "./protocol";
@@ -31,6 +32,7 @@ export class Dispatcher {
   readonly #busy = new Map<string, Lane>();
   readonly #dodges = new Map<string, number>();
   readonly #stop = new AbortController();
+  readonly #clock = new ClockWatch();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
   #wanted = false;
@@ -91,6 +93,11 @@ export class Dispatcher {
   }
 
   async #takeDue(): Promise<void> {
+    const back = this.#clock.setBack();
+    if (back > 0) {
+      this.log.warn({ milliseconds: back }, "the clock was set back; what was planned by it moves with it");
+      await takeBack(this.rules.pool, back);
+    }
     const free = this.slots - this.#underWay.size;
     if (free <= 0) return;
     const found = await claim(this.rules.pool, free, this.#here, this.#busy, this.#fullLanes());

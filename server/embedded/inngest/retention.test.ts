@@ -41,3 +41,29 @@ test("a key counts once until its time is over", async () => {
   expect(await claim(60_000)).toEqual(new Set(["k"]));
   expect(await claim(60_000)).toEqual(new Set());
 });
+
+test("whatever is written while runs come and go, nothing but the newest is left", async () => {
+  const long = Date.parse("2026-01-10T00:00:00Z");
+  await pool.query(
+    `INSERT INTO runs (id, function_id, events, state, finished_at)
+     SELECT 'many-' || n, 'f', '[]', 'completed', '2026-01-05Z' FROM generate_series(1, 2500) n`,
+  );
+  await pool.query(
+    "INSERT INTO steps (run_id, id, value) SELECT 'many-' || n, 'a', '1' FROM generate_series(1, 2500) n",
+  );
+  await pool.query(
+    "INSERT INTO jobs (run_id, step_id, kind) SELECT 'many-' || n, 'step', 'call' FROM generate_series(1, 2500) n",
+  );
+  await pool.query(
+    "INSERT INTO once (key, until) SELECT 'k' || n, '2026-01-06Z' FROM generate_series(1, 2500) n",
+  );
+  await pool.query(
+    `INSERT INTO spans (key, start, count, until)
+     SELECT 's' || n, '2026-01-05Z', 1, '2026-01-06Z' FROM generate_series(1, 2500) n`,
+  );
+  expect(await forgetOld(pool, 3 * 86_400_000, long)).toBeGreaterThanOrEqual(2_500);
+  const counted = async (table: string) =>
+    (await pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n;
+  // The running run, its step, and the key of the test above that is still taken.
+  expect(await Promise.all(["runs", "steps", "jobs", "once", "spans"].map(counted))).toEqual([1, 1, 0, 1, 0]);
+});

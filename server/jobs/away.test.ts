@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { db } from "../db";
+import { openPool } from "../embedded/inngest/database";
+import { Bench, EVENT_KEY, freePort, ownDatabase, SIGNING_KEY, until } from "../embedded/inngest/harness";
+import { recordEvent } from "../events";
+import { truncateAll } from "../testing/database";
+
+/** The outbox of the site and the real engine, which is away at first. */
+
+let engineDatabase: Awaited<ReturnType<typeof ownDatabase>>;
+let bench: Bench;
+let port: number;
+let seen = 0;
+beforeAll(async () => {
+  await truncateAll();
+  engineDatabase = await ownDatabase();
+  port = await freePort();
+  bench = new Bench(engineDatabase.url, (client) => [
+    client.createFunction(
+      { id: "takes", retries: 4, triggers: [{ event: "rankings/recompute-requested" }] },
+      () => {
+        seen += 1;
+      },
+    ),
+  ]);
+  await bench.startApp(`http://127.0.0.1:${port}`);
+});
+afterAll(async () => {
+  await bench.stop();
+  await engineDatabase.drop();
+});
+
+const FACTS = 450;
+const HOUR = 3_600_000;
+
+async function taken(): Promise<string[]> {
+  const pool = openPool(engineDatabase.url, 1);
+  const { rows } = await pool.query<{ event: string }>(
+    "SELECT events->0->>'id' AS event FROM runs ORDER BY id",
+  );
+  await pool.end();
+  return rows.map((row) => row.event);
+}
+
+test("what an hour without an engine leaves in the outbox goes out in order, and once", async () => {
+  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
+  vi.stubEnv("INNGEST_EVENT_KEY", EVENT_KEY);
+  vi.stubEnv("INNGEST_SIGNING_KEY", SIGNING_KEY);
+  vi.stubEnv("LOG_LEVEL", "silent");
+  vi.resetModules();
+  const { flushOutbox } = await import("./outbox");
+  const ids: string[] = [];
+  for (let at = 0; at < FACTS; at++)
+    ids.push(await recordEvent(db(), "rankings/recompute-requested", { runId: `run-${at}` }));
+  const start = Date.now() - HOUR;
+  await db().$executeRaw`
+    update outbox set created_at = to_timestamp((${start}::float8 + place * ${HOUR / FACTS}::float8) / 1000)
+    from unnest(${ids}::text[]) with ordinality as f (fact, place) where id = fact`;
+
+  await flushOutbox();
+  expect(await db().outbox.count({ where: { sentAt: null } })).toBe(FACTS);
+
+  await bench.startEngine({ port });
+  await bench.inTouch(port);
+  // Two at once, as a request's flush and the sweep's may be.
+  await Promise.all([flushOutbox(), flushOutbox()]);
+  expect(await db().outbox.count({ where: { sentAt: null } })).toBe(0);
+  expect(await taken()).toEqual(ids);
+
+  // A crash between the engine's answer and the commit leaves them unsent: they go again, and count once.
+  await db().outbox.updateMany({ data: { sentAt: null } });
+  await flushOutbox();
+  expect(await taken()).toEqual(ids);
+  await until(() => seen === FACTS);
+});
