@@ -3,13 +3,13 @@ import { hashPassword } from "@/server/auth/password";
 import { decadeOf, genreName, personSlug } from "@/server/catalog/titles";
 import { db } from "@/server/db";
 import { recordEvent } from "@/server/events";
+import { ADMIN_EMAIL } from "@/server/members/schema";
 import { MINIMUM_WEIGHT, TRENDING_MINIMUM_WEIGHT } from "@/server/ranking/formulas";
 import { publishFull } from "@/server/ranking/publish";
 import { demoCommunity } from "./seed/community";
 import { readFilms, type SeedFilm } from "./seed/films";
 
 /** The member of staff that a first start makes. */
-const ADMIN_EMAIL = "admin@marquee.local";
 
 /** Weeks before the first start of which the demo has editions, so that films have moved since. */
 const PAST_WEEKS = [5, 4, 3, 2, 1];
@@ -22,20 +22,20 @@ function say(line: string) {
 
 async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
   const genres = [...new Set(films.flatMap((film) => film.genre ?? []))].sort();
-  const directors = [
-    ...new Map(films.flatMap((f) => (f.director ? [[personSlug(f.director), f.director]] : []))),
-  ];
+  const people = new Map(
+    films.flatMap(({ directors, cast }) => [...directors, ...cast].map((name) => [personSlug(name), name])),
+  );
   return await db().$transaction(async (tx) => {
     await tx.genre.createMany({
       data: genres.map((slug) => ({ slug, name: genreName(slug) })),
       skipDuplicates: true,
     });
     await tx.person.createMany({
-      data: directors.map(([slug, name]) => ({ slug, name })),
+      data: [...people].map(([slug, name]) => ({ slug, name })),
       skipDuplicates: true,
     });
     const made = await tx.movie.createManyAndReturn({
-      data: films.map(({ genre: _genre, director: _director, releaseDate, ...film }) => ({
+      data: films.map(({ genre: _genre, directors: _directors, cast: _cast, releaseDate, ...film }) => ({
         ...film,
         releaseDate: new Date(releaseDate),
       })),
@@ -46,14 +46,17 @@ async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
     const genreIds = new Map((await tx.genre.findMany()).map((genre) => [genre.slug, genre.id]));
     const personIds = new Map((await tx.person.findMany()).map((person) => [person.slug, person.id]));
     const tags: { movieId: number; genreId: number }[] = [];
-    const credits: { movieId: number; personId: number; kind: "director" }[] = [];
+    const credits: { movieId: number; personId: number; kind: "director" | "cast"; billing: number }[] = [];
     for (const film of films) {
       const movieId = ids.get(film.slug);
       if (movieId === undefined) continue;
       const genreId = film.genre === null ? undefined : genreIds.get(film.genre);
       if (genreId !== undefined) tags.push({ movieId, genreId });
-      const personId = film.director === null ? undefined : personIds.get(personSlug(film.director));
-      if (personId !== undefined) credits.push({ movieId, personId, kind: "director" });
+      for (const [kind, names] of [["director", film.directors] as const, ["cast", film.cast] as const])
+        for (const [billing, name] of names.entries()) {
+          const personId = personIds.get(personSlug(name));
+          if (personId !== undefined) credits.push({ movieId, personId, kind, billing });
+        }
     }
     await tx.movieGenre.createMany({ data: tags });
     await tx.credit.createMany({ data: credits });

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Tx } from "./db";
+import { traceparentOf } from "./observability/trace";
 
-const correlation = { correlationId: z.string().optional() };
+/** What every fact carries on from the request that made it true: its id for the log, its span for the trace. */
+const correlation = { correlationId: z.string().optional(), traceparent: z.string().optional() };
 const requested = z.object({ runId: z.string(), ...correlation });
 
 /**
@@ -15,6 +17,8 @@ export const catalogue = {
   "rating/changed": z.object({ movieId: z.int(), userId: z.int(), ...correlation }),
   /** A film came, changed, went to the trash or came back. */
   "movie/changed": z.object({ movieId: z.int(), ...correlation }),
+  /** Somebody deleted their account; their ratings went with it. */
+  "member/left": z.object({ userId: z.int(), ...correlation }),
   /** Someone asked for a full edition of one list, or of all. */
   "rankings/recompute-requested": z.object({
     runId: z.string(),
@@ -33,10 +37,16 @@ export const catalogue = {
     refit: z.boolean().optional(),
     ...correlation,
   }),
+  /** Staff wants a dead letter's function to run once more; `replay` counts from 1. */
+  "dead-letter/replay-requested": z.object({ letter: z.string(), replay: z.int(), ...correlation }),
+  /** Staff wants the run of this function that this event set off to end. */
+  "job/cancel-requested": z.object({ functionId: z.string(), eventId: z.string(), ...correlation }),
+  /** The operators are to be told. */
+  "alert/raised": z.object({ cause: z.string(), raisedAt: z.string(), ...correlation }),
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */
-export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed"]);
+export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed", "member/left"]);
 
 /** The facts after which a member's list is made anew; however many, they travel as one wake-up. */
 export const wakesMembers: ReadonlySet<string> = new Set([
@@ -56,7 +66,12 @@ export interface Fact {
 
 /** A fact with an id of its own, checked against the catalogue. */
 export function factOf<Name extends EventName>(name: Name, data: EventData<Name>): Fact {
-  return { id: randomUUID(), name, data: catalogue[name].parse(data) };
+  const traceparent = traceparentOf();
+  return {
+    id: randomUUID(),
+    name,
+    data: catalogue[name].parse(traceparent === undefined ? data : { ...data, traceparent }),
+  };
 }
 
 /** Writes a fact to the outbox, inside the caller's transaction. */

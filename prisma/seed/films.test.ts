@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readFilms } from "./films";
+import { keyword } from "@/server/catalog/titles";
+import { described, readFilms } from "./films";
 
 const today = new Date("2026-11-23T00:00:00Z");
 const { films, read, skipped, repaired } = readFilms(today);
@@ -36,4 +37,25 @@ test("a film of one title and year is taken once", () => {
   expect(new Set(films.map(({ slug }) => slug)).size).toBe(films.length);
   const refused = skipped.filter(({ reason }) => reason.includes("there already"));
   expect(refused.length).toBe(skipped.length - 1);
+});
+
+test("every text of the seed is of a film that is seeded, and of the best-known ones", () => {
+  const seeded = new Map(films.map((film) => [`${film.title} (${film.year})`, film]));
+  expect(described.filter((key) => !seeded.has(key))).toEqual([]);
+  const best = films.toSorted((a, b) => b.sourceVotes - a.sourceVotes).slice(0, 300);
+  expect(best.filter(({ synopsis }) => synopsis === null)).toEqual([]);
+});
+
+test("a synopsis is one sentence, and no two are the same", () => {
+  const synopses = films.flatMap(({ title, synopsis }) => (synopsis === null ? [] : [{ title, synopsis }]));
+  for (const { title, synopsis } of synopses) {
+    expect(synopsis, title).toMatch(/^[A-Z].{40,160}[^.!?]\.$/);
+    expect(synopsis, title).not.toMatch(/[.!?] [A-Z]/);
+  }
+  expect(new Set(synopses.map(({ synopsis }) => synopsis)).size).toBe(described.length);
+});
+
+test("keywords are in lower case, and each stands once", () => {
+  for (const { title, keywords } of films)
+    expect(keywords, title).toEqual([...new Set(keywords.map(keyword))]);
 });

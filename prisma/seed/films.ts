@@ -14,7 +14,10 @@ export interface SeedFilm {
   runtimeMinutes: number | null;
   certificate: string | null;
   genre: string | null;
-  director: string | null;
+  directors: string[];
+  cast: string[];
+  keywords: string[];
+  synopsis: string | null;
   sourceVotes: number;
   /** Thousandths of a point. */
   sourceMeanMilli: number;
@@ -67,6 +70,28 @@ function articleFirst(title: string): string {
   return title.replace(/^(.*), (The|A|An)$/, "$2 $1");
 }
 
+const texts = z
+  .record(
+    z.string(),
+    z.strictObject({
+      directors: z.array(z.string()).min(1),
+      cast: z.array(z.string()).min(1),
+      keywords: z.array(z.string()).min(3).max(6),
+      synopsis: z.string(),
+    }),
+  )
+  .parse(JSON.parse(readFileSync(new URL("texts.json", import.meta.url), "utf8")));
+
+/** The titles, with their years, of the films that have a synopsis, cast and keywords written for the seed. */
+export const described: readonly string[] = Object.keys(texts);
+
+/** What is written of a film beside its row in the data set, whose directors are not always right. */
+function textsOf(film: string, director: string | null) {
+  return (
+    texts[film] ?? { directors: director === null ? [] : [director], cast: [], keywords: [], synopsis: null }
+  );
+}
+
 /**
  * Reads the 3,201 films of the npm package `vega-datasets` (BSD-3-Clause) and puts them right.
  * @param today a release beyond it is a two-digit year read as one of this century.
@@ -114,7 +139,7 @@ export function readFilms(today: Date): SeedCatalogue {
       runtimeMinutes: raw["Running Time min"],
       certificate: certificate === "Open" ? null : certificate,
       genre: genre === null ? null : (GENRES[genre] ?? genre.toLowerCase()),
-      director: raw.Director,
+      ...textsOf(`${title} (${year})`, raw.Director),
       sourceVotes: raw["IMDB Rating"] === null ? 0 : (raw["IMDB Votes"] ?? 0),
       sourceMeanMilli: Math.round((raw["IMDB Rating"] ?? 0) * 1_000),
     });

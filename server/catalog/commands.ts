@@ -2,10 +2,12 @@ import type { Prisma } from "@/prisma/generated/client";
 import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
-import { MINIMUM_WEIGHT } from "../ranking/formulas";
 import { setCredits } from "./credits";
+import { setGenres } from "./genres";
+import { makeDecadeLists } from "./lists";
+import { lockTitles } from "./locks";
 import { DATES_DISAGREE, datesAgree, type MoviePatch, type ParsedMovieInput } from "./schema";
-import { decadeOf, genreName, keyword, slugFor, tidy, titleKey } from "./titles";
+import { keyword, slugFor, tidy, titleKey } from "./titles";
 
 /** Who does it, and the request it came with, for the log lines of the jobs that follow. */
 export interface Actor {
@@ -24,7 +26,7 @@ export async function addMovieIn(
   input: ParsedMovieInput,
   actor: Actor,
 ): Promise<{ id: number; slug: string }> {
-  await lockTitle(tx, input.title, input.year);
+  await lockTitles(tx, [input]);
   if (!input.allowDuplicate) await refuseDuplicate(tx, input.title, input.year);
   const movie = await insertMovie(tx, {
     ...columns(input),
@@ -34,7 +36,7 @@ export async function addMovieIn(
     addedById: actor.userId,
   });
   await setGenres(tx, movie.id, input.genres);
-  await makeDecadeList(tx, input.year);
+  await makeDecadeLists(tx, [input.year]);
   await setCredits(tx, movie.id, input);
   await noteChange(tx, movie.id, actor);
   return movie;
@@ -72,7 +74,7 @@ export async function updateMovie(
       });
     const key = titleKey(title);
     if (key !== titleKey(standing.title) || year !== standing.year) {
-      await lockTitle(tx, title, year);
+      await lockTitles(tx, [{ title, year }]);
       await refuseDuplicate(tx, title, year, id);
     }
     await tx.movie.update({
@@ -88,7 +90,7 @@ export async function updateMovie(
       select: { id: true },
     });
     if (patch.genres) await setGenres(tx, id, patch.genres);
-    await makeDecadeList(tx, year);
+    await makeDecadeLists(tx, [year]);
     await setCredits(tx, id, patch);
     await noteChange(tx, id, actor);
   });
@@ -119,11 +121,6 @@ export async function trashMovie(id: number, actor: Actor): Promise<void> {
 
 function notFound(): AppError {
   return new AppError("not-found", { userMessage: "There is no such film." });
-}
-
-/** Makes those wait who add or rename to this title and year at the same time, whatever its spelling. */
-async function lockTitle(tx: Tx, title: string, year: number): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`movie: ${slugFor(title, year)}`}, 0))`;
 }
 
 async function refuseDuplicate(tx: Tx, title: string, year: number, but?: number): Promise<void> {
@@ -170,46 +167,6 @@ async function insertMovie(
     });
     if (made) return made;
   }
-}
-
-/** Gives a film these genres and no others; makes genres, and their lists, that aren't there yet. */
-async function setGenres(tx: Tx, movieId: number, slugs: readonly string[]): Promise<void> {
-  // Sorted, so that two who make the same genres wait for each other rather than lock each other out.
-  const wanted = [...new Set(slugs)].sort();
-  await tx.movieGenre.deleteMany({ where: { movieId } });
-  if (wanted.length === 0) return;
-  await tx.genre.createMany({
-    data: wanted.map((slug) => ({ slug, name: genreName(slug) })),
-    skipDuplicates: true,
-  });
-  const genres = await tx.genre.findMany({ where: { slug: { in: wanted } }, orderBy: { slug: "asc" } });
-  await tx.list.createMany({
-    data: genres.map(({ id, slug, name }) => ({
-      slug,
-      title: name,
-      kind: "genre" as const,
-      genreId: id,
-      minimumWeight: MINIMUM_WEIGHT,
-    })),
-    skipDuplicates: true,
-  });
-  await tx.movieGenre.createMany({ data: genres.map(({ id }) => ({ movieId, genreId: id })) });
-}
-
-async function makeDecadeList(tx: Tx, year: number): Promise<void> {
-  const decade = decadeOf(year);
-  await tx.list.createMany({
-    data: [
-      {
-        slug: `${decade}s`,
-        title: `The ${decade}s`,
-        kind: "decade",
-        decade,
-        minimumWeight: MINIMUM_WEIGHT,
-      },
-    ],
-    skipDuplicates: true,
-  });
 }
 
 /** The ranking has to look at this film again. */

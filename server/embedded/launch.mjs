@@ -16,10 +16,10 @@ const commands = {
   test: join(here, "test.ts"),
   seed: join(here, "seed.ts"),
   token: join(here, "with-database.ts"),
+  import: join(here, "with-database.ts"),
   "db-reset": join(here, "db-reset.ts"),
   migration: join(here, "migration.ts"),
   bench: join(root, "server", "bench", "bench.ts"),
-  "bench-recs": join(root, "server", "bench", "recs.ts"),
   eval: join(root, "server", "bench", "eval.ts"),
   screenshots: join(root, "e2e", "screenshots.ts"),
   generate: undefined,
@@ -169,7 +169,7 @@ if (entry) {
   if (!existsSync(entry)) stop(`${command} isn't there yet.`);
   process.argv.splice(1, 2, entry);
   if (command === "dev") process.argv.push("--dev");
-  if (command === "token") process.argv.splice(2, 0, join(here, "token.ts"));
+  if (entry.endsWith("with-database.ts")) process.argv.splice(2, 0, join(here, `${command}.ts`));
   await import("tsx");
   await import(pathToFileURL(entry).href);
 }

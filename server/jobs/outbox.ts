@@ -1,19 +1,13 @@
-import { invalidate } from "../cache";
 import { db, type Tx } from "../db";
 import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
 import { markMembers } from "../recommendations/commands";
 import { findWaitingMembers } from "../recommendations/queries";
 import { filmsChanged, inngest, membersChanged, wake } from "./client";
+import { type SentFact, withFactSpans } from "./fact-spans";
 
 /** Most facts sent in one go. */
 const BATCH = 200;
-
-interface Fact {
-  id: string;
-  name: string;
-  data: { correlationId?: string; userId?: number };
-}
 
 /** Milliseconds until another try, when the engine was away. */
 const RETRY_AFTER = 2_000;
@@ -50,38 +44,38 @@ async function rounds(): Promise<void> {
 async function flushOnce(): Promise<number> {
   return await db().$transaction(
     async (tx) => {
-      const facts = await tx.$queryRaw<Fact[]>`
-        select id, name, data from outbox where sent_at is null
+      const facts = await tx.$queryRaw<SentFact[]>`
+        select id, name, data, created_at as "createdAt" from outbox where sent_at is null
         order by created_at limit ${BATCH} for update skip locked`;
       if (facts.length === 0) return 0;
-      const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
-      const waking = facts.filter((fact) => wakesRankings.has(fact.name));
-      const last = waking.at(-1);
-      const members = new Set(
-        facts.flatMap(({ name, data }) => (wakesMembers.has(name) ? (data.userId ?? []) : [])),
-      );
-      // What a member's list was made of has changed: it is stale from here on, whenever it is made anew.
-      if (members.size > 0) await markMembers(tx, [...members]);
-      const toSend = [
-        ...events.map(({ id, name, data }) => ({ id, name, data })),
-        // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
-        ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
-        ...(members.size > 0 ? [{ name: membersChanged.name, data: {} }] : []),
-        ...(facts.some(({ name }) => name === "movie/changed")
-          ? [{ name: filmsChanged.name, data: {} }]
-          : []),
-      ];
-      if (toSend.length > 0) await inngest.send(toSend);
+      const sent = await withFactSpans(facts, (traced) => send(tx, traced));
       const correlationIds = facts.flatMap((fact) => fact.data.correlationId ?? []);
-      logger.info(
-        { facts: facts.length, events: toSend.length, correlationIds },
-        "Facts went to the job engine.",
-      );
+      logger.info({ facts: facts.length, events: sent, correlationIds }, "Facts went to the job engine.");
       await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
       return facts.length;
     },
     { maxWait: 5_000, timeout: 30_000 },
   );
+}
+
+/** Sends facts as events, and those that wake the rankings as one wake-up. @returns how many events. */
+async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
+  const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
+  const last = facts.findLast((fact) => wakesRankings.has(fact.name));
+  const members = new Set(
+    facts.flatMap(({ name, data }) => (wakesMembers.has(name) ? (data.userId ?? []) : [])),
+  );
+  // What a member's list was made of has changed: it is stale from here on, whenever it is made anew.
+  if (members.size > 0) await markMembers(tx, [...members]);
+  const toSend = [
+    ...events.map(({ id, name, data }) => ({ id, name, data })),
+    // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
+    ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
+    ...(members.size > 0 ? [{ name: membersChanged.name, data: {} }] : []),
+    ...(facts.some(({ name }) => name === "movie/changed") ? [{ name: filmsChanged.name, data: {} }] : []),
+  ];
+  if (toSend.length > 0) await inngest.send(toSend);
+  return toSend.length;
 }
 
 /** Raises the wake-up flag. @returns false where it was up: a wake-up is on its way already. */
@@ -107,39 +101,4 @@ export async function sweepOutbox(): Promise<number> {
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
   if ((await findWaitingMembers()) > 0) await inngest.send({ name: membersChanged.name, data: {} });
   return films;
-}
-
-/** Most tags dropped in one go. */
-const TAGS = 5_000;
-
-/**
- * Drops the cached pages that publishes made stale. The tags were noted in the publishes' own
- * transactions, so a crash between a publish and this only delays it until the run is taken up again.
- */
-export async function dropStalePages(): Promise<number> {
-  const stale = await db().staleTag.findMany({ orderBy: { id: "desc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  return stale.length;
-}
-
-/** A page takes less than this to make, in milliseconds. */
-const RENDERED_WITHIN = 1_000;
-
-/**
- * Drops them once more and forgets them. A page that was being made while an edition was published may have
- * read the old one and been kept after the first drop, as fresh: a second drop, when all such pages are
- * done, is what makes it sure.
- */
-export async function settleStalePages(now: Date): Promise<number> {
-  const settled = { createdAt: { lt: new Date(now.getTime() - RENDERED_WITHIN) } };
-  const stale = await db().staleTag.findMany({ where: settled, orderBy: { id: "asc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  await db().staleTag.deleteMany({ where: { id: { in: stale.map((row) => row.id) } } });
-  return stale.length;
 }

@@ -1,5 +1,5 @@
 import { db, runPrepared } from "../db";
-import { type Session, type Viewer, viewerSchema } from "./schema";
+import { type OwnAccount, type Session, type Viewer, viewerSchema } from "./schema";
 
 const viewer = { id: true, name: true, handle: true, role: true } as const;
 
@@ -28,4 +28,13 @@ export async function findAccount(
     where: { email, bannedAt: null },
     select: { ...viewer, passwordHash: true, createdAt: true },
   });
+}
+
+/** What a member's own page shows of their account. */
+export async function findOwnAccount(id: number): Promise<OwnAccount> {
+  const { createdAt, ...account } = await db().user.findUniqueOrThrow({
+    where: { id },
+    select: { name: true, email: true, role: true, ratingCount: true, createdAt: true },
+  });
+  return { ...account, createdAt: createdAt.toISOString() };
 }

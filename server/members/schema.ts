@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** The account that the first start makes. */
+export const ADMIN_EMAIL = "admin@marquee.local";
+
 const email = z
   .string({ error: "The e-mail address is missing." })
   .trim()
@@ -39,3 +42,18 @@ export type Viewer = z.infer<typeof viewerSchema>;
 /** What a session carries: `since` is when the account was made, for another one may get its id after a reset. */
 export const sessionSchema = viewerSchema.extend({ since: z.number() });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** Deleting one's account: confirmed by its password. */
+export const deleteAccountInput = z.strictObject({
+  password: z.string().min(1, "Type your password.").max(200, "A password has at most 200 characters."),
+});
+
+/** A member's account, for themselves. */
+export interface OwnAccount {
+  name: string;
+  email: string;
+  role: Role;
+  ratingCount: number;
+  /** ISO 8601. */
+  createdAt: string;
+}

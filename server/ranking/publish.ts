@@ -1,4 +1,4 @@
-import { tags } from "../cache-tags";
+import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
 import { countStaged, countWaiting, rebuildBlocks } from "./blocks";
 import { applyStaged, type Reckoning, stageChanges } from "./changes";
@@ -13,6 +13,9 @@ interface Options {
   /** When the edition counts as published; the seed's lie in the past. */
   at: Date;
 }
+
+/** Told how far a long publish is: so much done of so much, and what it is about. */
+export type Progress = (done: number, total: number, words: string) => Promise<void>;
 
 /** Most films that one refresh takes on; the rest wait for the next, which follows at once. */
 const REFRESH_LIMIT = 2_000;
@@ -53,10 +56,11 @@ export async function publishChanges(
     returning movie_id`;
   const films = [...new Set(drained.map((note) => note.movie_id))];
   if (films.length === 0) return { published: [], films, more: false };
-  await refreshStats(tx, films);
+  const { grown } = await refreshStats(tx, films);
+  if (grown !== 0) await tx.rankingState.update({ where: { id: 1 }, data: { votes: { increment: grown } } });
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
   const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
-  await markStale(tx, published, films);
+  await noteStale(tx, published, films);
   return { published, films, more: drained.length === REFRESH_LIMIT };
 }
 
@@ -67,9 +71,12 @@ export async function publishChanges(
  */
 export async function publishFull(
   tx: Tx,
-  options: Options & { list?: string; until?: Date },
+  options: Options & { list?: string; until?: Date; progress?: Progress },
 ): Promise<{ published: Published[]; repaired: number }> {
+  const tell = options.progress ?? (async () => {});
+  await tell(0, 3, "Waiting for other publishes");
   await lock(tx);
+  await tell(0, 3, "Counting every vote");
   const chosen = await tx.list.findMany({
     where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
     select: { id: true },
@@ -77,12 +84,14 @@ export async function publishFull(
   const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
   const known = [...new Set(drained.map((note) => note.movie_id))];
   if (known.length > 0) await refreshStats(tx, known, options.until);
-  const repaired = await refreshStats(tx, "all", options.until);
+  const { differed } = await refreshStats(tx, "all", options.until);
+  const counted = await tx.movieStat.aggregate({ _sum: { votes: true } });
   const held = await tx.rankingState.findUnique({ where: { id: 1 } });
   const state = {
     ...(options.list && held ? held : await measurePrior(tx)),
     priorWeightMilli: PRIOR_WEIGHT_MILLI,
     trendingAsOf: options.list && held ? held.trendingAsOf : hourOf(options.at),
+    votes: counted._sum.votes ?? 0,
     computedAt: options.at,
   };
   await tx.rankingState.upsert({ where: { id: 1 }, create: { id: 1, ...state }, update: state });
@@ -95,9 +104,12 @@ export async function publishFull(
     lists: chosen.map((list) => list.id),
     ...(options.until ? { until: options.until } : {}),
   };
+  await tell(1, 3, "Comparing the lists with how they stand");
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, known);
-  return { published, repaired };
+  await tell(2, 3, "Marking the pages that changed");
+  await noteStale(tx, published, known);
+  await tell(3, 3, "Everything is written");
+  return { published, repaired: differed };
 }
 
 /** Brings the decaying lists to this hour. */
@@ -110,7 +122,7 @@ export async function publishTrending(tx: Tx, options: Options): Promise<Publish
   const lists = await tx.list.findMany({ where: { kind: "trending" }, select: { id: true } });
   const reckoning = { prior: state, asOf, lists: lists.map((list) => list.id) };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, []);
+  await noteStale(tx, published, []);
   return published;
 }
 
@@ -154,7 +166,7 @@ async function publish(
  * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
  * moving.
  */
-async function markStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
     where entry.movie_id = any(${films}::int[]) and list.kind <> 'waiting'`;
@@ -163,6 +175,5 @@ async function markStale(tx: Tx, published: Published[], films: number[]): Promi
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];
-  if (stale.length === 0) return;
-  await tx.$executeRaw`insert into stale_tag (tag) select unnest(${stale}::text[])`;
+  await markStale(tx, stale.length > 0 ? [...stale, tags.movies()] : []);
 }
