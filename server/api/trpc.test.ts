@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "../db";
 import type { Role, Session } from "../members/schema";
 import { truncateAll } from "../testing/database";
-import { makeMovie, makePerson, sessionOf } from "../testing/factories";
+import { makeModel, makeMovie, makePerson, sessionOf } from "../testing/factories";
 import { appRouter } from "./root";
 import { createCallerFactory } from "./trpc";
 
@@ -61,6 +61,41 @@ const matrix: Record<string, { who: readonly Who[]; call: (caller: Caller) => Pr
   "ratings.clear": { who: members, call: (caller) => caller.ratings.clear({ movieId }) },
   "ratings.mine": { who: everybody, call: (caller) => caller.ratings.mine({ movieIds: [movieId] }) },
   "ratings.rate": { who: members, call: (caller) => caller.ratings.rate({ movieId, value: 8 }) },
+  "recommendations.decisions": { who: staff, call: (caller) => caller.recommendations.decisions() },
+  "recommendations.dismiss": { who: members, call: (caller) => caller.recommendations.dismiss({ movieId }) },
+  "recommendations.dismissed": { who: members, call: (caller) => caller.recommendations.dismissed() },
+  "recommendations.forYou": { who: members, call: (caller) => caller.recommendations.forYou({}) },
+  "recommendations.goBack": {
+    who: ["admin"],
+    call: async (caller) => {
+      await makeModel("retired");
+      await caller.recommendations.goBack();
+    },
+  },
+  "recommendations.grid": { who: everybody, call: (caller) => caller.recommendations.grid() },
+  "recommendations.health": { who: staff, call: (caller) => caller.recommendations.health() },
+  "recommendations.models": { who: staff, call: (caller) => caller.recommendations.models({}) },
+  // Refused for its number of films by whoever may call it: a list itself is made in another process.
+  "recommendations.pick": {
+    who: members,
+    call: async (caller) => {
+      const picked = caller.recommendations.pick({ movieIds: [999_999] });
+      await picked.catch((error) => {
+        if (error.code !== "NOT_FOUND") throw error;
+      });
+    },
+  },
+  "recommendations.preferences": { who: members, call: (caller) => caller.recommendations.preferences() },
+  "recommendations.publishModel": {
+    who: ["admin"],
+    call: async (caller) => caller.recommendations.publishModel({ modelId: await makeModel("candidate") }),
+  },
+  "recommendations.restore": { who: members, call: (caller) => caller.recommendations.restore({ movieId }) },
+  "recommendations.setPreferences": {
+    who: members,
+    call: (caller) => caller.recommendations.setPreferences({ crowd: 0.2 }),
+  },
+  "recommendations.train": { who: ["admin"], call: (caller) => caller.recommendations.train({}) },
   "runs.cancel": {
     who: ["admin"],
     call: async (caller) => caller.runs.cancel({ runId: await makeRun() }),

@@ -35,7 +35,6 @@ interface Address {
 
 type Made = { kept: Kept } | { whole: Whole };
 
-
 /** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
 const TRIES = 3;
 
