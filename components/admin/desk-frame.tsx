@@ -5,6 +5,7 @@ const places = [
   { href: "/admin/movies", name: "Films" },
   { href: "/admin/movies/new", name: "Add a film" },
   { href: "/admin/runs", name: "Runs" },
+  { href: "/admin/models", name: "Models" },
 ] as const;
 
 /** The staff desk's title and ways. */
