@@ -44,6 +44,9 @@ export function ModelTable({
               <span className="numeral text-xl">
                 <span className="sr-only">NDCG@10 </span>
                 {model.metrics ? decimals(model.metrics.ndcg10, 3) : "–"}
+                <span aria-hidden="true" className="ml-3 font-sans text-xs text-soft">
+                  ▾
+                </span>
               </span>
             </summary>
             <Details model={model} />

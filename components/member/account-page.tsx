@@ -1,18 +1,17 @@
 import type { ReactNode } from "react";
 import type { OwnAccount } from "@/server/members/schema";
-import { plural } from "../ui/format";
+import { day, plural } from "../ui/format";
 import { DeleteAccount } from "./delete-account";
 import { DismissedFilms } from "./dismissed-films";
 import { PersonalisationSwitch } from "./personalisation-switch";
 
 /** A member's account: what is kept of them, what is made of it, and the way out. */
 export function AccountPage({ account }: { account: OwnAccount }) {
-  const since = new Date(account.createdAt).toISOString().slice(0, 10);
   const facts = [
     ["Name", account.name],
     ["E-mail address", account.email],
     ["Role", account.role],
-    ["Here since", since],
+    ["Here since", day(account.createdAt)],
     ["Ratings", plural(account.ratingCount, "film")],
   ] as const;
   return (

@@ -10,7 +10,7 @@ import { toast } from "../ui/toast";
 export function DismissedFilms() {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const dismissed = useQuery(trpc.recommendations.dismissed.queryOptions({}));
+  const dismissed = useQuery(trpc.recommendations.dismissed.queryOptions());
   const restore = useMutation(
     trpc.recommendations.restore.mutationOptions({
       onSuccess: async () => await client.invalidateQueries(trpc.recommendations.pathFilter()),

@@ -11,12 +11,21 @@ const open = [
   "/lists/all-time/21",
   "/movies/the-godfather-1972",
   "/how-ranking-works",
+  "/how-recommendations-work",
   "/api/docs",
   "/sign-in",
   "/sign-up",
   "/nothing",
 ] as const;
-const staff = ["/admin/movies", "/admin/movies/new", "/admin/runs"] as const;
+const staff = [
+  "/admin/movies",
+  "/admin/movies/new",
+  "/admin/movies/1",
+  "/admin/runs",
+  "/admin/models",
+  "/for-you",
+  "/me",
+] as const;
 
 async function settle(page: Page): Promise<void> {
   await viewerKnown(page);
@@ -52,7 +61,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         }
       });
 
-      test("every page of the desk passes axe", async ({ page, context }) => {
+      test("every page of the desk and of members passes axe", async ({ page, context }) => {
         await signInAsStaff(context);
         for (const path of staff) {
           await page.goto(path);

@@ -3,7 +3,13 @@ import { signInAsMember, signInAsStaff } from "../pages/people";
 import { SignInForm } from "../pages/sign-in-page";
 import { site } from "../site";
 
-const desk = ["/admin/movies", "/admin/movies/new", "/admin/runs"] as const;
+const desk = [
+  "/admin/movies",
+  "/admin/movies/new",
+  "/admin/movies/1",
+  "/admin/runs",
+  "/admin/models",
+] as const;
 
 for (const path of desk) {
   test(`${path} is not for members, and holds nothing for them`, async ({ page, context }) => {
@@ -12,19 +18,21 @@ for (const path of desk) {
     await expect(page.getByRole("heading", { level: 1, name: "Staff only" })).toBeVisible();
     const answer = await context.request.get(path);
     expect(await answer.text()).not.toMatch(
-      /Add the film|Run now|Search titles|"\/?movies\/[a-z0-9-]+-\d{4}"/,
+      /Add the film|Run now|Train now|Save|Search titles|"\/?movies\/[a-z0-9-]+-\d{4}"/,
     );
   });
 }
 
 const queries = {
   "movies.adminList": { q: "godfather" },
+  "movies.editable": { id: 1 },
   "movies.findDuplicate": { title: "The Godfather", year: 1972 },
   "runs.list": { page: 1 },
   "runs.get": { runId: "none" },
 };
 const mutations = {
   "movies.add": { title: "Not By A Member", year: 2000 },
+  "movies.update": { id: 1, version: 1, patch: { title: "Not By A Member" } },
   "runs.runNow": { functionId: "sweep" },
 };
 
