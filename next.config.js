@@ -23,7 +23,16 @@ export default {
     isrFlushToDisk: false, // a page made by one process is nothing that the next one may show
   },
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again
-  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "pg",
+    "pino",
+    "prom-client",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-node",
+  ],
   async redirects() {
     return [{ source: "/lists/:slug/1", destination: "/lists/:slug", permanent: true }];
   },

@@ -10,6 +10,10 @@ const schema = z.object({
   databaseUrl: z.string(),
   nextAuthSecret: z.string(),
   dataFolder: z.string(),
+  /** What /api/metrics asks for. */
+  metricsToken: z.string(),
+  /** Where the site sends its traces; whoever wants them listens there. */
+  otlpPort: z.int(),
 });
 
 /**

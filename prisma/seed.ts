@@ -5,12 +5,10 @@ import { addGenres } from "@/server/catalog/genres";
 import { makeDecadeLists, makeStandingLists } from "@/server/catalog/lists";
 import { db } from "@/server/db";
 import { recordEvent } from "@/server/events";
+import { ADMIN_EMAIL } from "@/server/members/schema";
 import { publishFull } from "@/server/ranking/publish";
 import { demoCommunity } from "./seed/community";
 import { readFilms, type SeedFilm } from "./seed/films";
-
-/** The member of staff that a first start makes. */
-const ADMIN_EMAIL = "admin@marquee.local";
 
 /** Weeks before the first start of which the demo has editions, so that films have moved since. */
 const PAST_WEEKS = [5, 4, 3, 2, 1];

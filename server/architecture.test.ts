@@ -97,7 +97,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^server\/(api|auth)\//,
       /^server\/[a-z]+\/(schema|queries|commands|loaders|ranked-page|movie-page|movie-detail|history)$/,
-      /^server\/jobs\/(outbox|schedules|queries|commands)$/,
+      /^server\/jobs\/(outbox|schedules|queries|commands|backlog)$/,
       base,
       generated,
     ],

@@ -42,6 +42,12 @@ function pool(): Pool {
   return globalThis.marqueePool;
 }
 
+/** Connections there are, those idle of them, callers waiting for one, and the most there may be. */
+export function poolState(): { total: number; idle: number; waiting: number; most: number } {
+  const { totalCount: total, idleCount: idle, waitingCount: waiting } = pool();
+  return { total, idle, waiting, most: env().DATABASE_POOL };
+}
+
 /** The process's one client; survives the reloads of `npm run dev`. */
 export function db(): PrismaClient {
   globalThis.marqueeDatabase ??= clientOf(pool());

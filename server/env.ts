@@ -18,6 +18,13 @@ const schema = z.object({
   /** "embedded" when our own engine runs beside the site; readiness then asks it too. */
   MARQUEE_ENGINE: z.enum(["embedded", "inngest"]).default("inngest"),
   INNGEST_BASE_URL: z.url().optional(),
+  /** Lets Prometheus read /api/metrics; without it there is no such address. */
+  MARQUEE_METRICS_TOKEN: z.string().min(16).optional(),
+  /** Where traces go, by OTLP/HTTP; none are made without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_SERVICE_NAME: z.string().default("marquee"),
+  /** The production build, in the project. */
+  MARQUEE_BUILD_DIR: z.string().default(".next"),
   /** Sign-in attempts allowed an account, and ten times as many an address, in 15 minutes. */
   MARQUEE_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
   /** Writes allowed a person in a minute. */

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Tx } from "./db";
+import { traceparentOf } from "./observability/trace";
 
-const correlation = { correlationId: z.string().optional() };
+/** What every fact carries on from the request that made it true: its id for the log, its span for the trace. */
+const correlation = { correlationId: z.string().optional(), traceparent: z.string().optional() };
 const requested = z.object({ runId: z.string(), ...correlation });
 
 /**
@@ -44,7 +46,12 @@ export interface Fact {
 
 /** A fact with an id of its own, checked against the catalogue. */
 export function factOf<Name extends EventName>(name: Name, data: EventData<Name>): Fact {
-  return { id: randomUUID(), name, data: catalogue[name].parse(data) };
+  const traceparent = traceparentOf();
+  return {
+    id: randomUUID(),
+    name,
+    data: catalogue[name].parse(traceparent === undefined ? data : { ...data, traceparent }),
+  };
 }
 
 /** Writes a fact to the outbox, inside the caller's transaction. */

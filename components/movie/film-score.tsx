@@ -1,8 +1,7 @@
 import type { MovieDetail } from "@/server/catalog/schema";
+import { PAGE_SIZE } from "@/server/ranking/schema";
 import { listHref } from "../list/links";
 import { count, decimals, plural } from "../ui/format";
-
-const PAGE_SIZE = 50;
 
 /** The one score with what it rests on, and the film's place in each list. */
 export function FilmScore({ movie }: { movie: MovieDetail }) {

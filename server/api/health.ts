@@ -1,8 +1,7 @@
-import { z } from "zod";
-import { env } from "../env";
 import { findHeartbeat, findPending } from "../jobs/queries";
 import { logger } from "../observability/logger";
 import { findPendingMigrations } from "../observability/migrations";
+import { readEngineHealth } from "./engine-health";
 
 /** An old heartbeat, or none for that long, means that no jobs run. */
 const STALE_AFTER = 3 * 60_000;
@@ -23,16 +22,10 @@ async function checkMigrations(): Promise<Check> {
   return pending.length === 0 ? { ok: true } : { ok: false, detail: `Pending: ${pending.join(", ")}` };
 }
 
-const engineHealth = z.object({ ready: z.boolean(), app: z.enum(["here", "away"]) });
-
 /** Our own engine must answer and have the site's functions; another one is its operators' matter. */
 async function checkEngine(): Promise<Check> {
-  const { MARQUEE_ENGINE, INNGEST_BASE_URL } = env();
-  if (MARQUEE_ENGINE !== "embedded" || !INNGEST_BASE_URL) return { ok: true };
-  const answer = await fetch(new URL("/health", INNGEST_BASE_URL), { signal: AbortSignal.timeout(2_000) });
-  if (!answer.ok) return { ok: false, detail: `It answered ${answer.status}.` };
-  const health = engineHealth.parse(await answer.json());
-  return health.ready
+  const health = await readEngineHealth();
+  return health === null || health.ready
     ? { ok: true }
     : { ok: false, detail: `It doesn't run jobs; the site is ${health.app}.` };
 }

@@ -3,6 +3,7 @@ import type { Scope } from "../auth/policy";
 import { AppError, statusOf } from "../errors";
 import type { Viewer } from "../members/schema";
 import { withCorrelation } from "../observability/logger";
+import { callerOf, inSpan } from "../observability/trace";
 import { logRequest } from "../observability/wide-event";
 import { type AfterWrite, afterWrite } from "./after-write";
 import { toAppError } from "./faults";
@@ -119,12 +120,16 @@ function edge(answer: Answer): Route {
         });
         return response;
       };
-      try {
-        return finish(await answer(request, context, requestId, note));
-      } catch (error) {
-        const failure = toAppError(error);
-        return finish(problem(failure, requestId), failure);
-      }
+      const attributes = { "http.request.method": request.method, "marquee.request": requestId };
+      const span = { kind: "server" as const, attributes, parent: callerOf(request.headers) };
+      return await inSpan(`rest ${request.method}`, span, async () => {
+        try {
+          return finish(await answer(request, context, requestId, note));
+        } catch (error) {
+          const failure = toAppError(error);
+          return finish(problem(failure, requestId), failure);
+        }
+      });
     });
   };
 }

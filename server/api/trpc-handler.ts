@@ -4,6 +4,7 @@ import { addressOf } from "../auth/address";
 import { getViewer } from "../auth/session";
 import { AppError, statusOf } from "../errors";
 import { withCorrelation } from "../observability/logger";
+import { callerOf, inSpan } from "../observability/trace";
 import { logRequest } from "../observability/wide-event";
 import { afterWrite } from "./after-write";
 import { readText } from "./body";
@@ -23,12 +24,23 @@ export async function handleTrpc(request: Request): Promise<Response> {
   const started = performance.now();
   const requestId = requestIdOf(request.headers);
   const path = new URL(request.url).pathname.slice(ENDPOINT.length + 1);
-  const response = await withCorrelation({ correlationId: requestId }, () => answer(request, requestId));
+  const attributes = { "http.request.method": request.method, "marquee.request": requestId };
+  const span = { kind: "server" as const, attributes, parent: callerOf(request.headers) };
+  const response = await withCorrelation({ correlationId: requestId }, () =>
+    inSpan(`trpc ${path}`, span, () => answer(request, requestId)),
+  );
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("Cache-Control", "no-store");
   const milliseconds = Math.round(performance.now() - started);
   const { method } = request;
-  logRequest({ door: "trpc", method, path, status: response.status, milliseconds, requestId });
+  logRequest({
+    door: "trpc",
+    method,
+    path: `${ENDPOINT}/${path}`,
+    status: response.status,
+    milliseconds,
+    requestId,
+  });
   return response;
 }
 

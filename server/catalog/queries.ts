@@ -32,9 +32,7 @@ interface AdminPage {
 
 /** The admin list: the newest films first, or those whose titles hold the words searched for. */
 export async function findAdminPage({ q, page }: z.output<typeof adminListQuery>): Promise<AdminPage> {
-  const where = q?.trim()
-    ? Prisma.sql`movie.deleted_at is null and ${titled(q)}`
-    : Prisma.sql`movie.deleted_at is null`;
+  const where = Prisma.sql`movie.deleted_at is null ${q?.trim() ? Prisma.sql`and ${titled(q)}` : Prisma.empty}`;
   const rows = await db().$queryRaw<(Omit<AdminMovieRow, "createdAt"> & { createdAt: Date })[]>`
     select movie.id, movie.slug, movie.title, movie.year, movie.created_at as "createdAt",
       adder.name as "addedBy", coalesce(stat.votes + stat.source_votes, 0) as votes,
@@ -48,8 +46,11 @@ export async function findAdminPage({ q, page }: z.output<typeof adminListQuery>
     left join list_entry entry on entry.movie_id = movie.id
       and entry.list_id = (select id from list where slug = 'all-time')
     order by movie.created_at desc, movie.id desc`;
-  const [counted] = await db().$queryRaw<{ total: number }[]>`
-    select count(*)::int as total from movie where ${where}`;
+  const [counted] = await db().$queryRaw<{ total: number }[]>(
+    q?.trim()
+      ? Prisma.sql`select count(*)::int as total from movie where ${where}`
+      : Prisma.sql`select movies as total from catalog_count`,
+  );
   const total = counted?.total ?? 0;
   return {
     rows: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })),

@@ -126,6 +126,22 @@ export const movieEdit = z.strictObject({
 export type MovieInput = z.input<typeof movieInput>;
 export type ParsedMovieInput = z.output<typeof movieInput>;
 
+/** Which page of how many, as queries name it. */
+export const paging = {
+  page: z.coerce
+    .number()
+    .int("A page is a whole number.")
+    .min(1, "The first page is 1.")
+    .max(1_000_000, "There is no such page.")
+    .default(1),
+  pageSize: z.coerce
+    .number()
+    .int("A page size is a whole number.")
+    .min(1)
+    .max(100, "A page holds at most 100.")
+    .default(50),
+};
+
 /** `GET /api/v1/movies`: what may stand in the query string. */
 export const movieQuery = z.strictObject({
   sort: z.enum(["rank", "title", "year", "added"]).default("rank"),
@@ -140,18 +156,7 @@ export const movieQuery = z.strictObject({
     .regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB.")
     .optional(),
   q: line(100, "The search").optional(),
-  page: z.coerce
-    .number()
-    .int("A page is a whole number.")
-    .min(1, "The first page is 1.")
-    .max(1_000_000, "There is no such page.")
-    .default(1),
-  pageSize: z.coerce
-    .number()
-    .int("A page size is a whole number.")
-    .min(1)
-    .max(100, "A page holds at most 100 films.")
-    .default(50),
+  ...paging,
 });
 
 export type MovieQuery = z.output<typeof movieQuery>;

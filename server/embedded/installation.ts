@@ -29,9 +29,6 @@ const secretsSchema = z.object({
 /** What an installation makes up at its first start and keeps. */
 export type Secrets = z.infer<typeof secretsSchema>;
 
-/** The member of staff that a first start makes. */
-export const adminEmail = "admin@marquee.local";
-
 /** What may lie in a data folder before its secrets do. */
 const ownNames = /^(lock\.json.*|secrets\.json.*|logs|lost\+found|\..*)$/;
 

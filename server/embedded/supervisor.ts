@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { ADMIN_EMAIL } from "../members/schema";
 import { buildFolder, buildSite } from "./build";
 import { seedOnFirstStart } from "./first-start";
 import { freePort, portFault } from "./free-port";
-import { adminEmail, dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
+import { dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
 import { keepRunning } from "./keep-running";
 import { lockFolder } from "./lock";
 import { LogFile } from "./log-file";
@@ -134,7 +135,7 @@ function welcome({ url }: Settings, folder: string): void {
   say("");
   say(`  Marquee      ${url}`);
   if (password)
-    say(`  Staff        ${adminEmail}, password ${password} (kept in ${join(folder, "admin-password")})`);
+    say(`  Staff        ${ADMIN_EMAIL}, password ${password} (kept in ${join(folder, "admin-password")})`);
   say(`  Data, logs   ${folder}`);
   say("");
   say("Stop it with Ctrl-C.");

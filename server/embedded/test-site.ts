@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { ADMIN_EMAIL } from "../members/schema";
 import { besideThis } from "./child";
 import { freePort } from "./free-port";
-import { adminEmail, readAdminPassword, readSecrets } from "./installation";
+import { readAdminPassword, readSecrets } from "./installation";
 import { projectRoot } from "./migrations-folder";
 import { Refusal } from "./refusal";
 import { readRunning } from "./running";
@@ -52,6 +54,8 @@ export async function startTestSite(): Promise<TestSite> {
   const data = join(base, "data");
   const port = await freePort();
   const baseURL = `http://localhost:${port}`;
+  const metricsToken = randomBytes(16).toString("hex");
+  const otlpPort = await freePort();
   const site = spawn(process.execPath, [besideThis("./launch.mjs"), "start"], {
     cwd: projectRoot,
     stdio: ["ignore", "pipe", "inherit"],
@@ -63,6 +67,10 @@ export async function startTestSite(): Promise<TestSite> {
       MARQUEE_BUILD_DIR: ".next-e2e",
       HOST: "127.0.0.1",
       PORT: String(port),
+      MARQUEE_METRICS_TOKEN: metricsToken,
+      // Nothing listens there but in the test of traces.
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlpPort}`,
+      OTEL_BSP_SCHEDULE_DELAY: "200",
     },
   });
   const stop = async () => {
@@ -77,11 +85,13 @@ export async function startTestSite(): Promise<TestSite> {
     const facts = join(base, "site.json");
     const about = {
       baseURL,
-      adminEmail,
+      adminEmail: ADMIN_EMAIL,
       adminPassword: readAdminPassword(data),
       databaseUrl: readRunning(data)?.databaseUrl,
       nextAuthSecret: readSecrets(data)?.nextAuthSecret,
       dataFolder: data,
+      metricsToken,
+      otlpPort,
     };
     writeFileSync(facts, JSON.stringify(about), { mode: 0o600 });
     return { facts, stop };

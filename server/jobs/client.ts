@@ -2,14 +2,15 @@ import { eventType, Inngest } from "inngest";
 import { z } from "zod";
 import { catalogue } from "../events";
 import { logger } from "../observability/logger";
+import { RunObserver } from "./run-observer";
 import { RunRecorder } from "./run-recorder";
 
 /** The app as every engine knows it; which engine that is follows from the INNGEST_ variables alone. */
-export const inngest = new Inngest({ id: "marquee", middleware: [RunRecorder], logger });
+export const inngest = new Inngest({ id: "marquee", middleware: [RunObserver, RunRecorder], logger });
 
 /** Something in the rankings is dirty: one for however many votes. */
 export const wake = eventType("rankings/wake", {
-  schema: z.object({ correlationId: z.string().optional() }),
+  schema: z.object({ correlationId: z.string().optional(), traceparent: z.string().optional() }),
 });
 
 export const recomputeRequested = eventType("rankings/recompute-requested", {

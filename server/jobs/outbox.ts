@@ -3,15 +3,10 @@ import { db, type Tx } from "../db";
 import { wakesRankings } from "../events";
 import { logger } from "../observability/logger";
 import { inngest, wake } from "./client";
+import { type SentFact, withFactSpans } from "./fact-spans";
 
 /** Most facts sent in one go. */
 const BATCH = 200;
-
-interface Fact {
-  id: string;
-  name: string;
-  data: { correlationId?: string };
-}
 
 /** Milliseconds until another try, when the engine was away. */
 const RETRY_AFTER = 2_000;
@@ -48,29 +43,31 @@ async function rounds(): Promise<void> {
 async function flushOnce(): Promise<number> {
   return await db().$transaction(
     async (tx) => {
-      const facts = await tx.$queryRaw<Fact[]>`
-        select id, name, data from outbox where sent_at is null
+      const facts = await tx.$queryRaw<SentFact[]>`
+        select id, name, data, created_at as "createdAt" from outbox where sent_at is null
         order by created_at limit ${BATCH} for update skip locked`;
       if (facts.length === 0) return 0;
-      const events = facts.filter((fact) => !wakesRankings.has(fact.name));
-      const waking = facts.filter((fact) => wakesRankings.has(fact.name));
-      const last = waking.at(-1);
-      const toSend = [
-        ...events.map(({ id, name, data }) => ({ id, name, data })),
-        // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
-        ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
-      ];
-      if (toSend.length > 0) await inngest.send(toSend);
+      const sent = await withFactSpans(facts, (traced) => send(tx, traced));
       const correlationIds = facts.flatMap((fact) => fact.data.correlationId ?? []);
-      logger.info(
-        { facts: facts.length, events: toSend.length, correlationIds },
-        "Facts went to the job engine.",
-      );
+      logger.info({ facts: facts.length, events: sent, correlationIds }, "Facts went to the job engine.");
       await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
       return facts.length;
     },
     { maxWait: 5_000, timeout: 30_000 },
   );
+}
+
+/** Sends facts as events, and those that wake the rankings as one wake-up. @returns how many events. */
+async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
+  const events = facts.filter((fact) => !wakesRankings.has(fact.name));
+  const last = facts.findLast((fact) => wakesRankings.has(fact.name));
+  const toSend = [
+    ...events.map(({ id, name, data }) => ({ id, name, data })),
+    // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
+    ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
+  ];
+  if (toSend.length > 0) await inngest.send(toSend);
+  return toSend.length;
 }
 
 /** Raises the wake-up flag. @returns false where it was up: a wake-up is on its way already. */

@@ -2,7 +2,7 @@ import { Middleware } from "inngest";
 import { z } from "zod";
 import type { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
-import { logger, withCorrelation } from "../observability/logger";
+import { logger } from "../observability/logger";
 
 interface RecordedStep {
   id: string;
@@ -44,10 +44,6 @@ export class RunRecorder extends Middleware.BaseMiddleware {
       create: { id, functionId, correlationId, ...started },
       update: started,
     });
-  }
-
-  override wrapFunctionHandler({ ctx, next }: Middleware.WrapFunctionHandlerArgs) {
-    return withCorrelation({ correlationId: named(ctx).correlationId ?? undefined, runId: ctx.runId }, next);
   }
 
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {

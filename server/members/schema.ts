@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** The account that the first start makes. */
+export const ADMIN_EMAIL = "admin@marquee.local";
+
 const email = z
   .string({ error: "The e-mail address is missing." })
   .trim()

@@ -5,7 +5,7 @@ export interface WideEvent {
   /** Which door: "rest", "trpc". */
   door: string;
   method: string;
-  /** The route, or the procedures' names. */
+  /** The address without its query; of tRPC it ends in the procedures' names. */
   path: string;
   status: number;
   milliseconds: number;

@@ -1,4 +1,5 @@
 import { db } from "../db";
+import { inSpan } from "../observability/trace";
 import type { Published, Reason } from "./editions";
 import { TRENDING_DAYS } from "./history";
 import { publishChanges, publishFull, publishTrending } from "./publish";
@@ -24,9 +25,8 @@ export async function refreshRankings(
 ): Promise<{ published: Published[]; films: number; more: boolean }> {
   await db().$executeRaw`
     insert into ranking_wake (id, pending) values (1, false) on conflict (id) do update set pending = false`;
-  const { published, films, more } = await db().$transaction(
-    (tx) => publishChanges(tx, { ...run, at: new Date() }),
-    PATIENCE,
+  const { published, films, more } = await traced(run, () =>
+    db().$transaction((tx) => publishChanges(tx, { ...run, at: new Date() }), PATIENCE),
   );
   return { published, films: films.length, more };
 }
@@ -35,12 +35,36 @@ export async function refreshRankings(
 export async function publishFullEdition(
   run: Run & { list?: string },
 ): Promise<{ published: Published[]; repaired: number }> {
-  return await db().$transaction((tx) => publishFull(tx, { ...run, at: new Date() }), PATIENCE);
+  return await traced(run, () =>
+    db().$transaction((tx) => publishFull(tx, { ...run, at: new Date() }), PATIENCE),
+  );
 }
 
 /** Brings the lists whose scores decay to this hour. */
 export async function publishDecayed(run: Run): Promise<Published[]> {
-  return await db().$transaction((tx) => publishTrending(tx, { ...run, at: new Date() }), PATIENCE);
+  const { published } = await traced(run, async () => ({
+    published: await db().$transaction((tx) => publishTrending(tx, { ...run, at: new Date() }), PATIENCE),
+  }));
+  return published;
+}
+
+/** The end of the trace that a click began: the publish, with the editions it made. */
+async function traced<Result extends { published: Published[] }>(
+  { runId, reason }: Run,
+  publish: () => Promise<Result>,
+): Promise<Result> {
+  return await inSpan(
+    "publish",
+    { attributes: { "marquee.run": runId, "marquee.reason": reason } },
+    async (span) => {
+      const result = await publish();
+      span.setAttribute(
+        "marquee.editions",
+        result.published.map(({ list, edition }) => `${list}/${edition}`),
+      );
+      return result;
+    },
+  );
 }
 
 const DAY = 86_400_000;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as breathe } from "node:timers/promises";
 import { db } from "../db";
 import { AppError } from "../errors";
 import { compareKeys, type Prior, type SortKey, scoreMicro } from "./formulas";
@@ -78,12 +79,39 @@ export async function findEdition(slug: string, number: number): Promise<Edition
   return row && toView(row);
 }
 
+/** Films read and reckoned at a stretch; between stretches other requests have their turn. */
+const STRETCH = 1_000;
+
+/** So many past editions are reckoned at once: each holds its whole list. */
+const AT_ONCE = 2;
+
+let reckoning = 0;
+
+/**
+ * Runs the work on a past edition when not too many are under way.
+ * @throws AppError rate-limited otherwise.
+ */
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (reckoning >= AT_ONCE)
+    throw new AppError("rate-limited", {
+      userMessage: "Other past editions are being recomputed just now. Try again in 5 seconds.",
+      retryAfter: 5,
+    });
+  reckoning += 1;
+  try {
+    return await work();
+  } finally {
+    reckoning -= 1;
+  }
+}
+
 interface StoredInput {
   movie_id: number;
   votes: number;
   weight: bigint;
   input_sum: bigint;
   release_key: number;
+  removed: boolean;
 }
 
 interface Stood extends SortKey {
@@ -100,26 +128,37 @@ async function entriesAsOf(row: EditionRow): Promise<Stood[]> {
     throw new AppError("not-found", {
       userMessage: `A list that changes each hour keeps its inputs for ${TRENDING_DAYS} days; edition ${row.number} is older.`,
     });
-  const inputs = await db().$queryRaw<StoredInput[]>`
-    select movie_id, votes, weight, input_sum, release_key from (
-      select distinct on (movie_id) * from entry_history
-      where list_id = ${row.listId} and edition <= ${row.number}
-      order by movie_id, edition desc
-    ) latest where not removed`;
   const prior: Prior = row;
-  return inputs
-    .map((input) => ({
-      movieId: input.movie_id,
-      scoreKey:
-        row.list.kind === "trending"
-          ? -(input.input_sum / 1000n)
-          : -scoreMicro(input.weight, input.input_sum, prior),
-      weightKey: -input.weight,
-      releaseKey: input.release_key,
-      votes: input.votes,
-      sum: input.input_sum,
-    }))
-    .sort(compareKeys);
+  const stood: Stood[] = [];
+  for await (const inputs of storedInputs(row.listId, row.number))
+    for (const input of inputs)
+      if (!input.removed)
+        stood.push({
+          movieId: input.movie_id,
+          scoreKey:
+            row.list.kind === "trending"
+              ? -(input.input_sum / 1000n)
+              : -scoreMicro(input.weight, input.input_sum, prior),
+          weightKey: -input.weight,
+          releaseKey: input.release_key,
+          votes: input.votes,
+          sum: input.input_sum,
+        });
+  return stood.sort(compareKeys);
+}
+
+/** A list's inputs as they stood in an edition, by film, a stretch at a time. */
+async function* storedInputs(listId: number, edition: number): AsyncGenerator<StoredInput[]> {
+  let after = 0;
+  for (;;) {
+    const inputs = await db().$queryRaw<StoredInput[]>`
+      select distinct on (movie_id) movie_id, votes, weight, input_sum, release_key, removed from entry_history
+      where list_id = ${listId} and movie_id > ${after} and edition <= ${edition}
+      order by movie_id, edition desc limit ${STRETCH}`;
+    yield inputs;
+    if (inputs.length < STRETCH) return;
+    after = inputs.at(-1)?.movie_id ?? after;
+  }
 }
 
 /** A page of a list as it stood in an edition: film ids in order; null where there was none. */
@@ -134,7 +173,7 @@ export async function findEntriesAsOf(
 } | null> {
   const row = await editionRow(slug, number);
   if (!row) return null;
-  const stood = await entriesAsOf(row);
+  const stood = await inTurn(() => entriesAsOf(row));
   const first = (page - 1) * pageSize;
   return {
     total: stood.length,
@@ -147,25 +186,30 @@ export async function findEntriesAsOf(
   };
 }
 
+interface Proof {
+  ok: boolean;
+  storedHash: string;
+  recomputedHash: string;
+}
+
 /**
  * Proves an edition again: its hash from its stored inputs and, for a full one, its order's. Null where
  * there is no such edition.
- * @throws AppError not-found where a decaying list's inputs are not kept any more.
+ * @throws AppError not-found where a decaying list's inputs are not kept any more; rate-limited where others
+ * are being proved.
  */
-export async function verifyEdition(
-  slug: string,
-  number: number,
-): Promise<{ ok: boolean; storedHash: string; recomputedHash: string } | null> {
+export async function verifyEdition(slug: string, number: number): Promise<Proof | null> {
   const row = await editionRow(slug, number);
-  if (!row) return null;
+  return row && (await inTurn(() => prove(row)));
+}
+
+async function prove(row: EditionRow): Promise<Proof> {
   const stood = await entriesAsOf(row);
   const state = emptyState();
-  for (const entry of stood)
-    accumulate(
-      state,
-      { movieId: entry.movieId, votes: entry.votes, weight: -entry.weightKey, sum: entry.sum },
-      1,
-    );
+  for (const [at, { movieId, votes, weightKey, sum }] of stood.entries()) {
+    if (at % STRETCH === 0) await breathe();
+    accumulate(state, { movieId, votes, weight: -weightKey, sum }, 1);
+  }
   const recomputedHash = fingerprint(state);
   const order = createHash("sha256")
     .update(stood.map((entry) => entry.movieId).join("\n"))

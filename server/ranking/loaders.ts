@@ -1,10 +1,7 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
 import { explainMovie, findCounts, findList, findListPage, findLists, findMoved } from "./queries";
-import type { Explanation, ListView, MovedFilm, RankedPage } from "./schema";
-
-/** Entries on a page of the site. */
-export const PAGE_SIZE = 50;
+import { type Explanation, type ListView, type MovedFilm, PAGE_SIZE, type RankedPage } from "./schema";
 
 /** A page of a list; null where there is no such list or page. */
 export async function getListPage(slug: string, page: number): Promise<RankedPage | null> {

@@ -14,8 +14,11 @@ export interface HashedInput {
   sum: bigint;
 }
 
+/** 1,024 lanes of 16 bits, little-endian. */
+export type LtHashState = Uint8Array<ArrayBuffer>;
+
 /** A new state, of the empty set. */
-export function emptyState(): Uint8Array<ArrayBuffer> {
+export function emptyState(): LtHashState {
   return new Uint8Array(STATE_BYTES);
 }
 
@@ -25,18 +28,16 @@ export function emptyState(): Uint8Array<ArrayBuffer> {
  * and at a million. Lewi, Kim, Maykov, Weis: "Securing Update Propagation with Homomorphic Hashing",
  * 2019 (IACR 2019/227). Changes `state` in place; `sign` 1 puts in, -1 takes out.
  */
-export function accumulate(state: Uint8Array<ArrayBuffer>, input: HashedInput, sign: 1 | -1): void {
+export function accumulate(state: LtHashState, input: HashedInput, sign: 1 | -1): void {
   const text = `${input.movieId},${input.votes},${input.weight},${input.sum}`;
   const bytes = createHash("shake256", { outputLength: STATE_BYTES }).update(text).digest();
-  for (let at = 0; at < STATE_BYTES; at += 2) {
-    const lane = (state[at] ?? 0) + ((state[at + 1] ?? 0) << 8);
-    const moved = (lane + sign * bytes.readUInt16LE(at)) & 0xffff;
-    state[at] = moved & 0xff;
-    state[at + 1] = moved >> 8;
-  }
+  const expanded = new DataView(bytes.buffer, bytes.byteOffset, STATE_BYTES);
+  const lanes = new DataView(state.buffer, state.byteOffset, STATE_BYTES);
+  for (let at = 0; at < STATE_BYTES; at += 2)
+    lanes.setUint16(at, lanes.getUint16(at, true) + sign * expanded.getUint16(at, true), true);
 }
 
 /** The short form that editions keep: sha256 of the state, hex. */
-export function fingerprint(state: Uint8Array<ArrayBuffer>): string {
+export function fingerprint(state: LtHashState): string {
   return createHash("sha256").update(state).digest("hex");
 }

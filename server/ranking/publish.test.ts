@@ -138,6 +138,7 @@ async function expectOracle(): Promise<void> {
   const state = await db().rankingState.findUniqueOrThrow({ where: { id: 1 } });
   const published = await publishedLists(db());
   expect(published).toEqual(await computeLists(db(), { prior: state, asOf: state.trendingAsOf }));
+  expect(state.votes).toBe(await db().rating.count());
   for (const list of await db().list.findMany()) {
     const entries = published.get(list.slug) ?? [];
     expect({ slug: list.slug, total: list.total }).toEqual({ slug: list.slug, total: entries.length });

@@ -53,7 +53,8 @@ export async function publishChanges(
     returning movie_id`;
   const films = [...new Set(drained.map((note) => note.movie_id))];
   if (films.length === 0) return { published: [], films, more: false };
-  await refreshStats(tx, films);
+  const { grown } = await refreshStats(tx, films);
+  if (grown !== 0) await tx.rankingState.update({ where: { id: 1 }, data: { votes: { increment: grown } } });
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
   const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
   await markStale(tx, published, films);
@@ -77,12 +78,14 @@ export async function publishFull(
   const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
   const known = [...new Set(drained.map((note) => note.movie_id))];
   if (known.length > 0) await refreshStats(tx, known, options.until);
-  const repaired = await refreshStats(tx, "all", options.until);
+  const { differed } = await refreshStats(tx, "all", options.until);
+  const counted = await tx.movieStat.aggregate({ _sum: { votes: true } });
   const held = await tx.rankingState.findUnique({ where: { id: 1 } });
   const state = {
     ...(options.list && held ? held : await measurePrior(tx)),
     priorWeightMilli: PRIOR_WEIGHT_MILLI,
     trendingAsOf: options.list && held ? held.trendingAsOf : hourOf(options.at),
+    votes: counted._sum.votes ?? 0,
     computedAt: options.at,
   };
   await tx.rankingState.upsert({ where: { id: 1 }, create: { id: 1, ...state }, update: state });
@@ -97,7 +100,7 @@ export async function publishFull(
   };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
   await markStale(tx, published, known);
-  return { published, repaired };
+  return { published, repaired: differed };
 }
 
 /** Brings the decaying lists to this hour. */

@@ -230,8 +230,8 @@ export async function findRanks(
 /** Films and votes there are, for the home page's line. */
 export async function findCounts(): Promise<{ films: number; votes: number }> {
   const [row] = await db().$queryRaw<{ films: number; votes: number }[]>`
-    select (select count(*)::int from movie where deleted_at is null) as films,
-      (select coalesce(sum(votes), 0)::int from movie_stat) as votes`;
+    select coalesce((select movies from catalog_count), 0) as films,
+      coalesce((select votes from ranking_state), 0) as votes`;
   return row ?? { films: 0, votes: 0 };
 }
 

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { movieSchema } from "../catalog/schema";
+import { movieSchema, paging } from "../catalog/schema";
+
+/** Entries on a page of the site. */
+export const PAGE_SIZE = 50;
 
 export const listSlug = z
   .string()
@@ -7,18 +10,7 @@ export const listSlug = z
   .max(80);
 
 export const entriesQuery = z.strictObject({
-  page: z.coerce
-    .number()
-    .int("A page is a whole number.")
-    .min(1, "The first page is 1.")
-    .max(1_000_000, "There is no such page.")
-    .default(1),
-  pageSize: z.coerce
-    .number()
-    .int("A page size is a whole number.")
-    .min(1)
-    .max(100, "A page holds at most 100 entries.")
-    .default(50),
+  ...paging,
   edition: z.coerce
     .number()
     .int("An edition is a whole number.")

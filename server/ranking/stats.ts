@@ -17,12 +17,17 @@ export const VOTER_WEIGHT = Prisma.sql`least(1000, 1000 * voter.rating_count / $
  * Recomputes films' aggregates from their rating rows, never by increments, so that events which come
  * twice or in another order give the same. Only rows that differ are written. With `until`, votes after
  * that moment don't count (the seed's editions of past weeks).
- * @returns the number of rows that differed although nothing had marked their film.
+ * @returns the number of rows that differed although nothing had marked their film, and by how many the
+ * house's votes grew.
  */
-export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<number> {
+export async function refreshStats(
+  tx: Tx,
+  films: Films,
+  until?: Date,
+): Promise<{ differed: number; grown: number }> {
   const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
   const name = films === "all" || until ? Prisma.empty : Prisma.sql`/* prepared: refresh stats */`;
-  const [{ differed } = { differed: 0 }] = await tx.$queryRaw<{ differed: number }[]>`${name}
+  const [counted] = await tx.$queryRaw<{ differed: number; grown: number }[]>`${name}
     with own as (
       select rating.movie_id,
         count(*)::int as votes,
@@ -67,9 +72,11 @@ export async function refreshStats(tx: Tx, films: Films, until?: Date): Promise<
         excluded.histogram)
     returning movie_id
     )
-    select count(*)::int as differed from written
-    where not exists (select from dirty_movie note where note.movie_id = written.movie_id)`;
-  return differed;
+    select (select count(*)::int from written
+        where not exists (select from dirty_movie note where note.movie_id = written.movie_id)) as differed,
+      (select coalesce(sum(fresh.votes - coalesce(held.votes, 0)), 0)::int
+        from fresh left join movie_stat held on held.movie_id = fresh.movie_id) as grown`;
+  return counted ?? { differed: 0, grown: 0 };
 }
 
 /**

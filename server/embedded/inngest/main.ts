@@ -1,5 +1,6 @@
 import pino from "pino";
 import { z } from "zod";
+import { ecs } from "../../observability/ecs";
 import { startEngine } from "./engine";
 
 const settings = z.object({
@@ -14,13 +15,6 @@ const settings = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-/** What a log line says of an error: not its connection and all that hangs on it. */
-function brief(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code } = z.object({ code: z.string().optional() }).catch({}).parse(error);
-  return { type: error.name, message: error.message, code, stack: error.stack };
-}
-
 /** The engine as a process of its own: settings from the environment, JSON log lines, a graceful end. */
 async function main(): Promise<void> {
   const parsed = settings.safeParse(process.env);
@@ -29,7 +23,7 @@ async function main(): Promise<void> {
     process.exit(78);
   }
   const env = parsed.data;
-  const log = pino({ name: "engine", level: env.LOG_LEVEL, serializers: { err: brief } });
+  const log = pino({ ...ecs("marquee-engine"), level: env.LOG_LEVEL });
   const asked = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => asked.abort());
 

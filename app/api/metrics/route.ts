@@ -1,0 +1,3 @@
+import { scrape } from "@/server/api/metrics";
+
+export { scrape as GET };
