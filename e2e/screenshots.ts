@@ -8,7 +8,7 @@ import { signInAsMember, signInAsStaff } from "./pages/people";
 import { site } from "./site";
 
 /** `npm run screenshots`: every page at two widths in both schemes, into docs/screenshots; or only those named. */
-const folder = process.env.R2_SHOTS ?? join(import.meta.dirname, "..", "docs", "screenshots");
+const folder = join(import.meta.dirname, "..", "docs", "screenshots");
 const sizes = [
   { name: "390", width: 390, height: 844, deepest: 1700 },
   { name: "1440", width: 1440, height: 900, deepest: 2400 },

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { hashPassword } from "@/server/auth/password";
 import { addCredits } from "@/server/catalog/credits";
@@ -86,6 +87,7 @@ async function publishEditions(now: Date, weeks: readonly number[]): Promise<voi
     await publishFull(tx, { reason: "seed", at: now });
     // A site that runs beside the seed drops its cached pages when it sees this.
     await recordEvent(tx, "rankings/refresh-requested", { runId: `seed-${now.getTime()}` });
+    await recordEvent(tx, "recommendations/train-requested", { runId: randomUUID(), refit: true });
   }, PATIENCE);
 }
 

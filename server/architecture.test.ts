@@ -105,7 +105,13 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
   {
     name: "jobs",
     from: /^server\/jobs\//,
-    may: [/^server\/jobs\//, /^server\/[a-z]+\/(queries|commands|editions|schema)$/, base, generated],
+    may: [
+      /^server\/jobs\//,
+      /^server\/[a-z]+\/(queries|commands|editions|schema)$/,
+      /^server\/recommendations\/work\/client$/,
+      base,
+      generated,
+    ],
   },
   {
     name: "sign-in",

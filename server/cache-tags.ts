@@ -10,4 +10,8 @@ export const tags = {
   genres: () => "genres",
   /** That an address has no film; stale as soon as one is added. */
   missing: () => "movie:missing",
+  /** Everything that the published model says. */
+  recommendations: () => "recommendations",
+  /** A film's neighbours. */
+  similar: (id: number) => `similar:${id}`,
 } as const;

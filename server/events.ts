@@ -29,10 +29,24 @@ export const catalogue = {
   "rankings/refresh-requested": requested,
   "rankings/decay-requested": requested,
   "maintenance/sweep-requested": requested,
+  /** A member dismissed, picked or set something that their list depends on. */
+  "recommendations/member-changed": z.object({ userId: z.int(), ...correlation }),
+  /** Someone asked for a training; `refit`: with a new vocabulary and new projections. */
+  "recommendations/train-requested": z.object({
+    runId: z.string(),
+    refit: z.boolean().optional(),
+    ...correlation,
+  }),
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */
 export const wakesRankings: ReadonlySet<string> = new Set(["rating/changed", "movie/changed", "member/left"]);
+
+/** The facts after which a member's list is made anew; however many, they travel as one wake-up. */
+export const wakesMembers: ReadonlySet<string> = new Set([
+  "rating/changed",
+  "recommendations/member-changed",
+]);
 
 export type EventName = keyof typeof catalogue;
 export type EventData<Name extends EventName> = z.infer<(typeof catalogue)[Name]>;

@@ -38,7 +38,7 @@ export function ModelActions({ standing }: { standing: number | null }) {
                 `Take model ${standing} back? The one that served before it serves again, with all its lists.`,
               )
             )
-              goBack.mutate({});
+              goBack.mutate();
           }}
         >
           Go back

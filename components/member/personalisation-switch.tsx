@@ -29,7 +29,7 @@ export function PersonalisationSwitch() {
           type="checkbox"
           className="size-5 shrink-0 accent-bulb"
           disabled={!data || change.isPending}
-          checked={data?.personalised ?? true}
+          checked={(change.isPending ? change.variables.personalised : data?.personalised) ?? true}
           onChange={(event) => change.mutate({ personalised: event.target.checked })}
         />
         Recommend films to me from what I rate

@@ -115,7 +115,7 @@ function describeCall(operation: Operation): Json {
         }
       : {}),
     responses: responsesOf(operation),
-    ...(scope ? { security: [{ token: [scope] }] } : {}),
+    ...(scope ? { security: [{ token: scope === "any" ? [] : [scope] }] } : {}),
   };
 }
 
@@ -135,7 +135,7 @@ export function openApiDocument() {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: ["Films", "Ratings", "Lists", "Rankings"].map((name) => ({ name })),
+    tags: ["Films", "Ratings", "Lists", "Rankings", "Recommendations"].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {

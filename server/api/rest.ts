@@ -52,9 +52,9 @@ export function rest<Params, Query, Body>(
   });
 }
 
-/** A call that needs a token with a scope; other than reads it is counted against its owner's budget. */
+/** A call that needs a token with a scope, or any token; other than reads it is counted against its owner's budget. */
 export function restAs<Params, Query, Body>(
-  scope: Scope,
+  scope: Scope | "any",
   spec: Spec<Params, Query, Body>,
   handler: (call: Call<Params, Query, Body> & { viewer: Viewer }) => Promise<Reply>,
 ): Route {

@@ -29,5 +29,15 @@ export const sweepRequested = eventType("maintenance/sweep-requested", {
   schema: catalogue["maintenance/sweep-requested"],
 });
 
+export const trainRequested = eventType("recommendations/train-requested", {
+  schema: catalogue["recommendations/train-requested"],
+});
+
+/** Members' lists are stale: one for however many. */
+export const membersChanged = eventType("recommendations/members-changed", { schema: z.object({}) });
+
+/** Films came or changed: one for however many. */
+export const filmsChanged = eventType("recommendations/films-changed", { schema: z.object({}) });
+
 /** Pages became stale: once their making must be over, they are dropped a second time. */
 export const settle = eventType("pages/settle", { schema: z.object({}) });

@@ -4,7 +4,7 @@ import { fail, startSpan, traceparentOf } from "../observability/trace";
 export interface SentFact {
   id: string;
   name: string;
-  data: { correlationId?: string; traceparent?: string };
+  data: { correlationId?: string; traceparent?: string; userId?: number };
   createdAt: Date;
 }
 

@@ -1,8 +1,10 @@
 import { invalidate } from "../cache";
 import { db, type Tx } from "../db";
-import { wakesRankings } from "../events";
+import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
-import { inngest, wake } from "./client";
+import { markMembers } from "../recommendations/commands";
+import { findWaitingMembers } from "../recommendations/queries";
+import { filmsChanged, inngest, membersChanged, wake } from "./client";
 import { type SentFact, withFactSpans } from "./fact-spans";
 
 /** Most facts sent in one go. */
@@ -59,12 +61,19 @@ async function flushOnce(): Promise<number> {
 
 /** Sends facts as events, and those that wake the rankings as one wake-up. @returns how many events. */
 async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
-  const events = facts.filter((fact) => !wakesRankings.has(fact.name));
+  const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
   const last = facts.findLast((fact) => wakesRankings.has(fact.name));
+  const members = new Set(
+    facts.flatMap(({ name, data }) => (wakesMembers.has(name) ? (data.userId ?? []) : [])),
+  );
+  // What a member's list was made of has changed: it is stale from here on, whenever it is made anew.
+  if (members.size > 0) await markMembers(tx, [...members]);
   const toSend = [
     ...events.map(({ id, name, data }) => ({ id, name, data })),
     // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
     ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
+    ...(members.size > 0 ? [{ name: membersChanged.name, data: {} }] : []),
+    ...(facts.some(({ name }) => name === "movie/changed") ? [{ name: filmsChanged.name, data: {} }] : []),
   ];
   if (toSend.length > 0) await inngest.send(toSend);
   return toSend.length;
@@ -91,6 +100,7 @@ export async function sweepOutbox(): Promise<number> {
         and started_at > now() - interval '10 minutes')`;
   const films = stuck?.films ?? 0;
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
+  if ((await findWaitingMembers()) > 0) await inngest.send({ name: membersChanged.name, data: {} });
   return films;
 }
 

@@ -21,6 +21,12 @@ export const schedules = [
     request: "rankings/recompute-requested",
   },
   {
+    id: "train-recommendations",
+    name: "Train recommendations",
+    schedule: "each night at 02:10 UTC, and after 2 % new ratings",
+    request: "recommendations/train-requested",
+  },
+  {
     id: "sweep",
     name: "Sweep and heartbeat",
     schedule: "each minute",

@@ -55,6 +55,7 @@ CREATE TABLE "movie_vector" (
     "content" REAL[],
     "cf" REAL[],
     "likes" INTEGER NOT NULL,
+    "popular" REAL NOT NULL,
     "made_from" TIMESTAMPTZ(3) NOT NULL,
     "revision" BIGSERIAL NOT NULL,
 

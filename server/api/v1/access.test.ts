@@ -7,13 +7,14 @@ import { deleteMovie, patchMovie, postMovie } from "./movies";
 import { operations } from "./operations";
 import { getRun, recompute } from "./rankings";
 import { deleteRating, putRating } from "./ratings";
+import { getOwnRecommendations } from "./recommendations";
 
 vi.mock("../after-write", () => ({ afterWrite: () => {} }));
 
 beforeAll(makeRestWorld);
 
 describe("a token", () => {
-  const calls: [string, Scope, Route, Sent, Role[]][] = [
+  const calls: [string, Scope | "any", Route, Sent, Role[]][] = [
     ["POST movies", "movies:write", postMovie, { method: "POST", body: {} }, ["editor", "admin"]],
     [
       "PATCH a movie",
@@ -50,6 +51,13 @@ describe("a token", () => {
       { method: "POST", body: { list: "nothing" } },
       ["editor", "admin"],
     ],
+    [
+      "GET own recommendations",
+      "any",
+      getOwnRecommendations,
+      { path: "/?count=0" },
+      ["member", "editor", "admin"],
+    ],
     ["GET a run", "rankings:run", getRun, { params: { runId: "nothing" } }, ["editor", "admin"]],
   ];
 
@@ -81,12 +89,15 @@ describe("a token", () => {
     }
   });
 
-  test.each(calls)("%s: without the scope %s, 403", async (_, scope, handler, sent) => {
-    await give(
-      `without ${scope}`,
-      "editor",
-      scopes.filter((one) => one !== scope && one !== "admin"),
-    );
-    expect((await send(handler, { ...sent, headers: as(`without ${scope}`) })).status).toBe(403);
-  });
+  test.each(calls.filter(([, scope]) => scope !== "any"))(
+    "%s: without the scope %s, 403",
+    async (_, scope, handler, sent) => {
+      await give(
+        `without ${scope}`,
+        "editor",
+        scopes.filter((one) => one !== scope && one !== "admin"),
+      );
+      expect((await send(handler, { ...sent, headers: as(`without ${scope}`) })).status).toBe(403);
+    },
+  );
 });

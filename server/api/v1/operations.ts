@@ -3,16 +3,18 @@ import type { Scope } from "../../auth/policy";
 import { movieInput, moviePatch, movieQuery } from "../../catalog/schema";
 import { editionsQuery, entriesQuery, explanationQuery, recomputeInput } from "../../ranking/schema";
 import { ratingInput } from "../../ratings/schema";
+import { recommendationsQuery } from "../../recommendations/schema";
 import type { AnswerName } from "./schemas";
 
 /** One call as the document describes it, with the schemas that its handler parses with. */
 export interface Operation {
   method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
-  tag: "Films" | "Ratings" | "Lists" | "Rankings";
+  tag: "Films" | "Ratings" | "Lists" | "Rankings" | "Recommendations";
   summary: string;
   description?: string;
-  scope?: Scope;
+  /** What the token has to allow; "any" token for what is the caller's own. */
+  scope?: Scope | "any";
   query?: z.ZodObject;
   body?: z.ZodType;
   /** Request headers with what they are for. */
@@ -191,6 +193,29 @@ export const operations: readonly Operation[] = [
     scope: "rankings:run",
     status: 200,
     answer: "Run",
+    refusals: ["not-found"],
+  },
+  {
+    method: "get",
+    path: "/api/v1/me/recommendations",
+    tag: "Recommendations",
+    summary: "Films for the token's owner, each with its reason",
+    description:
+      "Popular films for people of whom nothing is known and for those who opted out. What they rated or dismissed never shows.",
+    scope: "any",
+    query: recommendationsQuery,
+    status: 200,
+    answer: "Recommendations",
+  },
+  {
+    method: "get",
+    path: "/api/v1/movies/{idOrSlug}/similar",
+    tag: "Recommendations",
+    summary: "Films like this one, and films liked by those who like it",
+    description: "Takes the film's id. Empty until a model is published.",
+    query: recommendationsQuery,
+    status: 200,
+    answer: "SimilarFilms",
     refusals: ["not-found"],
   },
 ];

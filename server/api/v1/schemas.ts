@@ -2,6 +2,7 @@ import { z } from "zod";
 import { movieDetailSchema, movieSchema } from "../../catalog/schema";
 import { entrySchema, explanationSchema, listSchema, runSchema } from "../../ranking/schema";
 import { ratingSchema } from "../../ratings/schema";
+import { listStates, reasonSchema } from "../../recommendations/schema";
 import { problemSchema } from "../rest/problem";
 
 const links = z.object({ next: z.string().nullable(), prev: z.string().nullable() });
@@ -27,6 +28,14 @@ const editionSchema = z.object({
   runId: z.string().nullable(),
 });
 
+const recommended = z.object({
+  movie: movieSchema,
+  match: z.number().describe("0 to 1: the score beside the list's best"),
+  reason: reasonSchema,
+});
+
+const modelId = z.int().nullable().describe("The model that made it; null before the first");
+
 /** What the API answers with, by the names that its document gives them; the contract tests parse with these. */
 export const answers = {
   Movie: movieSchema,
@@ -46,6 +55,14 @@ export const answers = {
     links: z.object({ self: z.string() }),
   }),
   Run: runSchema,
+  Recommendations: z.object({
+    data: z.array(recommended),
+    state: z.enum(listStates).describe("personal, popular, or waiting for the first personal list"),
+    stale: z.boolean().describe("Something changed since; a new list is on its way"),
+    computedAt: z.iso.datetime().nullable(),
+    modelId,
+  }),
+  SimilarFilms: z.object({ data: z.array(recommended), alsoLiked: z.array(recommended), modelId }),
   Problem: problemSchema,
 } as const;
 

@@ -1,5 +1,6 @@
 import { cron } from "inngest";
-import { inngest, sweepRequested } from "../client";
+import { findTrainingDue } from "../../recommendations/queries";
+import { inngest, sweepRequested, trainRequested } from "../client";
 import { beat, pruneJobs } from "../commands";
 import { settleStalePages, sweepOutbox } from "../outbox";
 
@@ -12,12 +13,15 @@ export const sweepFunction = inngest.createFunction(
     concurrency: { limit: 1 },
     retries: 2,
   },
-  async ({ step }) => {
-    return await step.run("sweep", async () => {
+  async ({ step, runId }) => {
+    const swept = await step.run("sweep", async () => {
       await beat("sweep");
       const woken = await sweepOutbox();
       await settleStalePages(new Date());
-      return { woken, pruned: await pruneJobs(new Date()) };
+      return { woken, pruned: await pruneJobs(new Date()), train: await findTrainingDue() };
     });
+    // Named after the run that found it due, so that a sweep tried again asks once.
+    if (swept.train) await step.sendEvent("train", trainRequested.create({ runId: `sweep-${runId}` }));
+    return swept;
   },
 );

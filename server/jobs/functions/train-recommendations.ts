@@ -1,0 +1,53 @@
+import { cron } from "inngest";
+import { pruneModels, publishModel } from "../../recommendations/commands";
+import { findStaleMembers } from "../../recommendations/queries";
+import { work } from "../../recommendations/work/client";
+import { inngest, trainRequested } from "../client";
+import { dropStalePages } from "../outbox";
+
+/** Lists made in one step. */
+const AT_ONCE = 500;
+
+/** The day on which vocabulary and projections are fitted anew. */
+const REFIT_DAY = 0;
+
+/**
+ * Each night, after 2 % new ratings, and on request: trains on a split, lets the gate compare, trains on
+ * everything, publishes by one swap and makes all lists anew. Each stage is a step, in a process of its own;
+ * what was published stands until the swap.
+ */
+export const trainRecommendationsFunction = inngest.createFunction(
+  {
+    id: "train-recommendations",
+    name: "Train recommendations",
+    triggers: [cron("10 2 * * *"), trainRequested],
+    concurrency: { limit: 1 },
+    retries: 2,
+  },
+  async ({ event, step }) => {
+    const asked = event.name === trainRequested.name ? event.data : undefined;
+    const trained = await step.run("train-and-judge", () =>
+      work("train-candidate", { refit: asked?.refit ?? new Date().getUTCDay() === REFIT_DAY }),
+    );
+    const { modelId } = trained;
+    if (!trained.passed) {
+      await step.run("prune", () => pruneModels());
+      return { modelId, accepted: false };
+    }
+    await step.run("train-on-everything", () => work("complete-model", { modelId }));
+    await step.run("publish", async () => {
+      await publishModel(modelId, { userId: null, why: "The gate let it pass." });
+      await dropStalePages();
+    });
+    for (let round = 1, more = true; more; round++) {
+      const made = await step.run(`refresh-${round}`, async () => {
+        const userIds = await findStaleMembers(AT_ONCE);
+        if (userIds.length > 0) await work("refresh-members", { userIds });
+        return userIds.length;
+      });
+      more = made === AT_ONCE;
+    }
+    await step.run("prune", () => pruneModels());
+    return { modelId, accepted: true };
+  },
+);

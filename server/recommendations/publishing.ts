@@ -1,0 +1,98 @@
+import { tags } from "../cache-tags";
+import { db, type Tx } from "../db";
+import { AppError } from "../errors";
+
+/** Models of which vectors are kept: the published one and the one before it, to go back to. */
+const KEPT_WHOLE = 1;
+
+/** Who decides; nobody: the gate did. */
+interface By {
+  userId: number | null;
+  why: string;
+}
+
+/**
+ * Publishes a complete model: one transaction, one word that changes, so that readers see either model whole.
+ * Already published, it stays so. Members' lists of the model before stand until theirs are made anew.
+ * @throws AppError conflict where the model isn't complete or was refused.
+ */
+export async function publishModel(modelId: number, by: By): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await lock(tx);
+    const model = await tx.recModel.findUnique({
+      where: { id: modelId },
+      select: { status: true, complete: true },
+    });
+    if (!model) throw new AppError("not-found", { userMessage: "There is no such model." });
+    if (model.status === "published") return;
+    if (!model.complete)
+      throw new AppError("conflict", {
+        userMessage: "This model's vectors aren't stored, so it can't be published. Train a new one.",
+      });
+    await swap(tx, modelId, "published", by);
+  });
+}
+
+/**
+ * Publishes the model before the standing one again.
+ * @throws AppError conflict where there is none whose vectors are kept.
+ */
+export async function goBack(by: By): Promise<{ modelId: number }> {
+  return await db().$transaction(async (tx) => {
+    await lock(tx);
+    const before = await tx.recModel.findFirst({
+      where: { status: "retired", complete: true },
+      orderBy: { publishedAt: "desc" },
+      select: { id: true },
+    });
+    if (!before) throw new AppError("conflict", { userMessage: "There is no earlier model to go back to." });
+    await swap(tx, before.id, "went-back", by);
+    return { modelId: before.id };
+  });
+}
+
+async function lock(tx: Tx): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('marquee: publish a model'))`;
+}
+
+async function swap(
+  tx: Tx,
+  modelId: number,
+  action: "published" | "went-back",
+  { userId, why }: By,
+): Promise<void> {
+  await tx.$executeRaw`
+    update rec_model set status = case when id = ${modelId} then 'published' else 'retired' end::model_status,
+      published_at = case when id = ${modelId} then now() else published_at end
+    where status = 'published' or id = ${modelId}`;
+  await tx.recDecision.create({ data: { modelId, action, why, userId }, select: { id: true } });
+  await tx.$executeRaw`update user_rec set stale = true, stale_since = now(), marks = marks + 1`;
+  await tx.$executeRaw`insert into stale_tag (tag) values (${tags.recommendations()})`;
+}
+
+/** Removes the vectors, neighbours and lists of models that nobody goes back to; their records stay. */
+export async function pruneModels(): Promise<number> {
+  const kept = await db().recModel.findMany({
+    where: { status: "retired", complete: true },
+    orderBy: { publishedAt: "desc" },
+    take: KEPT_WHOLE,
+    select: { id: true },
+  });
+  const keep = kept.map(({ id }) => id);
+  const old = await db().recModel.findMany({
+    where: {
+      OR: [
+        { status: "retired", complete: true, id: { notIn: keep } },
+        { status: "rejected", artifacts: { some: {} } },
+      ],
+    },
+    select: { id: true },
+  });
+  const ids = old.map(({ id }) => id);
+  await db().recModel.updateMany({ where: { id: { in: ids } }, data: { complete: false } });
+  await db().movieVector.deleteMany({ where: { modelId: { in: ids } } });
+  await db().movieSimilar.deleteMany({ where: { modelId: { in: ids } } });
+  await db().popularList.deleteMany({ where: { modelId: { in: ids } } });
+  await db().recArtifact.deleteMany({ where: { modelId: { in: ids } } });
+  return ids.length;
+}

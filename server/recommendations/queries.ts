@@ -1,0 +1,178 @@
+import { db } from "../db";
+import { findFilmRefs, findTitles } from "./film-refs";
+import { type StoredReason, storedReasons, toReason } from "./reasons";
+import type { FilmRef, ForYou, Preferences, RecommendedFilm, SimilarFilms } from "./schema";
+
+export { findCoverage, findDecisions, findModels, findStandingModel } from "./models";
+
+/** Films on a film's page, of each kind. */
+const SIMILAR_SHOWN = 12;
+
+/** Popular films looked at for a list, since some of them are rated. */
+const POPULAR_READ = 300;
+
+interface Ordered {
+  ids: readonly number[];
+  scores: readonly number[];
+  reasons: readonly StoredReason[];
+}
+
+/** The first `count` of an ordered list that may be shown, with the reasons put into words. */
+async function dress(ordered: Ordered, count: number, hideFrom: number | null): Promise<RecommendedFilm[]> {
+  const refs = await findFilmRefs(ordered.ids, hideFrom);
+  const shown = ordered.ids.flatMap((id, at) => {
+    const film = refs.get(id);
+    return film ? [{ film, at }] : [];
+  });
+  const first = shown.slice(0, count);
+  const titles = await findTitles(first.flatMap(({ at }) => ordered.reasons[at]?.movieId ?? []));
+  const best = Math.max(...ordered.scores, Number.MIN_VALUE);
+  return first.map(({ film, at }) => ({
+    ...film,
+    match: Math.min(1, Math.max(0, (ordered.scores[at] ?? 0) / best)),
+    reason: toReason(ordered.reasons[at], titles),
+  }));
+}
+
+/** The published model's id; null before the first. */
+export async function findStandingId(): Promise<number | null> {
+  const row = await db().recModel.findFirst({ where: { status: "published" }, select: { id: true } });
+  return row?.id ?? null;
+}
+
+/** A member's settings. */
+export async function findPreferences(userId: number): Promise<Preferences> {
+  const user = await db().user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { personalised: true, recPreference: { select: { crowd: true } } },
+  });
+  return { personalised: user.personalised, crowd: user.recPreference?.crowd ?? 0.5 };
+}
+
+/** Popular films: the model's list, or the all-time list's first before there is a model. */
+async function findPopular(): Promise<Ordered> {
+  const model = await findStandingId();
+  const list =
+    model === null
+      ? null
+      : await db().popularList.findUnique({
+          where: { modelId_scope: { modelId: model, scope: "all" } },
+          select: { movieIds: true, scores: true },
+        });
+  if (list) return { ids: list.movieIds, scores: list.scores, reasons: [] };
+  const rows = await db().$queryRaw<{ id: number; score: number }[]>`
+    select movie_id as id, -score_key / 1e7::float8 as score from list_entry
+    where list_id = (select id from list where slug = 'all-time')
+    order by score_key, weight_key, release_key, movie_id limit ${POPULAR_READ}`;
+  return { ids: rows.map(({ id }) => id), scores: rows.map(({ score }) => score), reasons: [] };
+}
+
+/**
+ * A member's list: their row by its key, minus what they have rated, dismissed or picked since. Popular films
+ * for those without one, and for those who opted out. No model runs here.
+ */
+export async function findForYou(userId: number, count: number): Promise<ForYou> {
+  const [preferences, row, ratings, picks] = await Promise.all([
+    findPreferences(userId),
+    db().userRec.findUnique({ where: { userId } }),
+    db().rating.count({ where: { userId } }),
+    db().recPick.count({ where: { userId } }),
+  ]);
+  const own = preferences.personalised ? row : null;
+  const personal = own !== null && own.movieIds.length > 0;
+  const ordered = personal
+    ? { ids: own.movieIds, scores: own.scores, reasons: storedReasons.parse(own.reasons) }
+    : await findPopular();
+  const waits = preferences.personalised && !personal && ratings + picks > 0;
+  return {
+    ...preferences,
+    state: personal ? "personal" : waits ? "waiting" : "popular",
+    ratings,
+    picks,
+    stale: own?.stale ?? false,
+    computedAt: own?.computedAt?.toISOString() ?? null,
+    modelId: own?.modelId ?? null,
+    films: await dress(ordered, count, userId),
+  };
+}
+
+/** Films that a member dismissed, the latest first. */
+export async function findDismissed(userId: number): Promise<FilmRef[]> {
+  const rows = await db().recDismissal.findMany({
+    where: { userId },
+    orderBy: [{ createdAt: "desc" }, { movieId: "asc" }],
+    select: { movieId: true },
+    take: 200,
+  });
+  const ids = rows.map(({ movieId }) => movieId);
+  const refs = await findFilmRefs(ids);
+  return ids.flatMap((id) => refs.get(id) ?? []);
+}
+
+/** Films for newcomers to pick from: the model's grid, or popular ones before there is a model. */
+export async function findGrid(count: number): Promise<FilmRef[]> {
+  const model = await findStandingId();
+  const list =
+    model === null
+      ? null
+      : await db().popularList.findUnique({
+          where: { modelId_scope: { modelId: model, scope: "grid" } },
+          select: { movieIds: true },
+        });
+  const ids = list?.movieIds ?? (await findPopular()).ids.slice(0, count);
+  const refs = await findFilmRefs(ids);
+  return ids.flatMap((id) => refs.get(id) ?? []).slice(0, count);
+}
+
+/** A film's neighbours in the published model. */
+export async function findSimilar(movieId: number, count = SIMILAR_SHOWN): Promise<SimilarFilms> {
+  const row = await db().movieSimilar.findFirst({
+    where: { movieId, model: { status: "published" } },
+  });
+  if (!row) return { modelId: await findStandingId(), similar: [], alsoLiked: [] };
+  const fans = row.likedIds.map((): StoredReason => ({ kind: "fans" }));
+  const [similar, alsoLiked] = await Promise.all([
+    dress(
+      { ids: row.similarIds, scores: row.similar, reasons: storedReasons.parse(row.reasons) },
+      count,
+      null,
+    ),
+    dress({ ids: row.likedIds, scores: row.liked, reasons: fans }, count, null),
+  ]);
+  return { modelId: row.modelId, similar, alsoLiked };
+}
+
+/** Members whose lists wait to be made anew, the longest waiting first. */
+export async function findStaleMembers(count: number): Promise<number[]> {
+  const rows = await db().userRec.findMany({
+    where: { stale: true },
+    orderBy: [{ staleSince: "asc" }, { userId: "asc" }],
+    take: count,
+    select: { userId: true },
+  });
+  return rows.map(({ userId }) => userId);
+}
+
+/** How many lists have waited for half a minute although nobody is at work on them. */
+export async function findWaitingMembers(): Promise<number> {
+  const [row] = await db().$queryRaw<{ waiting: number }[]>`
+    select count(*)::int as waiting from user_rec where stale and stale_since < now() - interval '30 seconds'
+      and not exists (select from job_run where function_id in ('refresh-members', 'train-recommendations')
+        and status in ('queued', 'running') and started_at > now() - interval '10 minutes')`;
+  return row?.waiting ?? 0;
+}
+
+/**
+ * Whether a training is due beside the nightly one: before the first model, and when the ratings that came since
+ * the last training are more than 2 % of those before it, at most once an hour. Never while one runs.
+ */
+export async function findTrainingDue(): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ due: boolean }[]>`
+    select not exists (select from job_run where function_id = 'train-recommendations'
+        and (status = 'queued' or status = 'running') and queued_at > now() - interval '2 hours')
+      and exists (select from movie) and (model.created_at is null or (model.created_at < now() - interval '1 hour'
+        and (select count(*) from rating where updated_at > model.created_at)
+          > 0.02 * (select count(*) from rating where updated_at <= model.created_at))) as due
+    from (select) one left join (select created_at from rec_model order by id desc limit 1) model on true`;
+  return row?.due ?? false;
+}
