@@ -1,26 +1,19 @@
-const csp = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+import { fileURLToPath } from "node:url";
+
+const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** @type {import("next").NextConfig} */
 export default {
   distDir: process.env.MARQUEE_BUILD_DIR || ".next", // one for each data folder: sites may run beside each other
   cacheComponents: true,
   partialPrefetching: true,
+  cacheHandlers: { default: beside("./server/front/next-data-cache.mjs") }, // what is old the process's clock says
+  cacheHandler: beside("./server/front/next-page-cache.mjs"),
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: {
     authInterrupts: true, // forbidden(): the desk shows a member app/forbidden.tsx (the status stays 200, see app/admin/gate.ts)
-    isrFlushToDisk: false, // a page made by one process is nothing that the next one may show
+    isrFlushToDisk: false,
   },
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again
   serverExternalPackages: [
@@ -35,18 +28,5 @@ export default {
   ],
   async redirects() {
     return [{ source: "/lists/:slug/1", destination: "/lists/:slug", permanent: true }];
-  },
-  async headers() {
-    return [
-      {
-        source: "/:path*",
-        headers: [
-          ...(process.env.NODE_ENV === "production" ? [{ key: "Content-Security-Policy", value: csp }] : []),
-          { key: "X-Content-Type-Options", value: "nosniff" },
-          { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-          { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
-        ],
-      },
-    ];
   },
 };

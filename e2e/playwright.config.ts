@@ -8,7 +8,8 @@ export default defineConfig({
   // What kills the site comes when all others are done with it.
   projects: [
     { name: "site", testMatch: "{ui,api}/**/*.spec.ts" },
-    { name: "crash", testMatch: "crash/**/*.spec.ts", dependencies: ["site"] },
+    { name: "several", testMatch: "several/**/*.spec.ts", dependencies: ["site"] },
+    { name: "crash", testMatch: "crash/**/*.spec.ts", dependencies: ["site", "several"] },
   ],
   outputDir: "../test-results",
   // One site serves all tests, and its rankings are everybody's: what doesn't follow from a test's own films

@@ -59,8 +59,9 @@ const imports: Import[] = files.flatMap((file) => {
   });
 });
 
-const domains = ["catalog", "ratings", "members", "ranking", "recommendations", "social"];
-const base = /^server\/(env|db|errors|cache|cache-tags|events)$|^server\/observability\//;
+const domains = ["catalog", "ratings", "members", "ranking", "recommendations", "social", "alerts", "audit"];
+const base =
+  /^server\/(env|db|errors|cache|cache-clock|cache-tags|events|storable)$|^server\/observability\//;
 const isTest = (file: string) => /\.test\.tsx?$|^server\/testing\/|\/harness\.ts$/.test(file);
 const inProject = (target: string) => /^(app|components|server|prisma|e2e)\//.test(target);
 const schema = /^server\/[a-z]+\/schema$/;
@@ -86,7 +87,8 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^components\//,
       /^server\/(api|auth|jobs)\//,
-      /^server\/[a-z]+\/(schema|queries|commands|loaders)$/,
+      // No loaders: what they cache is shared between pages, and the front counts on interfaces having no part in it.
+      /^server\/[a-z]+\/(schema|queries|commands)$/,
       base,
     ],
   },
@@ -96,8 +98,8 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     from: /^server\/api\//,
     may: [
       /^server\/(api|auth)\//,
-      /^server\/[a-z]+\/(schema|queries|commands|loaders|ranked-page|movie-page|movie-detail|history)$/,
-      /^server\/jobs\/(outbox|schedules|queries|commands|backlog)$/,
+      /^server\/[a-z]+\/(schema|queries|commands|ranked-page|movie-page|movie-detail|history)$/,
+      /^server\/jobs\/(outbox|schedules|schema|engine-health|backlog|((dead-letters|runs)\/)?(queries|commands|lateness))$/,
       base,
       generated,
     ],
@@ -136,6 +138,11 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     name: "the embedded servers",
     from: /^server\/embedded\//,
     may: [/^server\/embedded\//, /^prisma\//, /^server\//, /^e2e\//],
+  },
+  {
+    name: "the front",
+    from: /^server\/front\//,
+    may: [/^server\/front\//, /^server\/api\/request-id$/, base],
   },
   { name: "the bench", from: /^server\/bench\//, may: [/^server\//, generated] },
   { name: "base", from: /^server\/[a-z-]+\.ts$|^server\/observability\//, may: [base, generated] },

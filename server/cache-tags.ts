@@ -4,6 +4,8 @@ export const tags = {
   movie: (id: number) => `movie:${id}`,
   /** A list's standing edition. */
   list: (slug: string) => `list:${slug}`,
+  /** All films and lists: stale with every edition and every change of a film. */
+  movies: () => "movies",
   /** Which lists there are, with their totals. */
   lists: () => "lists",
   /** Which genres there are. */

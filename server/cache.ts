@@ -1,12 +1,39 @@
-import { revalidateTag } from "next/cache";
+import { cacheClock } from "./cache-clock";
+import { db, type Tx } from "./db";
+import { logger } from "./observability/logger";
 
 export { tags } from "./cache-tags";
 
 /**
- * Drops what is cached under these tags: "now", so that the next request is made anew, or "soon", so
- * that it still gets the old bytes while new ones are made. Only within a request; the only caller of
- * `revalidateTag`.
+ * Notes what a transaction makes stale, as its last statement: the row of the version stays locked until the
+ * commit, so that versions become visible in their order. Every process learns of it at the commit, by a
+ * notification, or by the version within a second (server/front/changes.ts).
  */
-export function invalidate(stale: readonly string[], when: "now" | "soon"): void {
-  for (const tag of new Set(stale)) revalidateTag(tag, when === "now" ? { expire: 0 } : "max");
+export async function markStale(tx: Pick<Tx, "$executeRaw">, stale: readonly string[]): Promise<void> {
+  if (stale.length === 0) return;
+  await tx.$executeRaw`
+    with head as (insert into cache_version as held (id, version) values (1, 1)
+        on conflict (id) do update set version = held.version + 1 returning version),
+      noted as (insert into cache_change (version, tags)
+        select version, ${[...new Set(stale)]}::text[] from head returning version)
+    select pg_notify('marquee_cache', version::text) from noted`;
+}
+
+/** Has this process look at once for what was committed; what it keeps is right when this settles. */
+export async function learnChanges(): Promise<void> {
+  await globalThis.marqueeLearnChanges?.();
+}
+
+/**
+ * Drops what is kept under these tags, in this process before it answers, in the others as soon as `told`
+ * settles. For changes whose own transaction didn't note them; what votes change, publishing notes.
+ */
+export function invalidate(stale: readonly string[]): { told: () => Promise<void> } {
+  cacheClock().mark(stale);
+  return {
+    told: () =>
+      markStale(db(), stale).catch((error: unknown) =>
+        logger.error({ error, stale }, "Other processes could not be told of what went stale."),
+      ),
+  };
 }

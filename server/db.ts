@@ -37,7 +37,8 @@ declare global {
   var marqueeDatabase: PrismaClient | undefined;
 }
 
-function pool(): Pool {
+/** The process's one pool, for what needs no ORM. */
+export function pool(): Pool {
   globalThis.marqueePool ??= makePool();
   return globalThis.marqueePool;
 }

@@ -10,6 +10,16 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1),
   /** Most connections of this process's pool: the embedded server has 60, of which engine and scripts need some. */
   DATABASE_POOL: z.coerce.number().int().min(1).max(40).default(10),
+  /** The database's own address, where DATABASE_URL leads to a pooler in transaction mode, which has no LISTEN. */
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  /** Site processes on one port, under one that replaces them; not set, one on its own. */
+  WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
+  /** Megabytes of public pages and answers that a site process keeps. */
+  MARQUEE_PAGE_MEMORY: z.coerce.number().int().min(1).max(4_096).default(64),
+  /** Requests that a site process works on at once, beside those it answers from memory; more get 503. */
+  MARQUEE_MOST_AT_ONCE: z.coerce.number().int().min(1).default(100),
   /** The site's public origin; cookies are Secure when it is https. */
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
   /** Signs sessions; the site asks for it, scripts need none. */
@@ -29,6 +39,16 @@ const schema = z.object({
   MARQUEE_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
   /** Writes allowed a person in a minute. */
   MARQUEE_WRITE_LIMIT: z.coerce.number().int().min(1).default(300),
+  /** Where alerts go; each channel is used where it is set. smtp://user:password@host:587 or smtps:// */
+  MARQUEE_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Addresses, with commas between them. */
+  MARQUEE_ALERT_EMAIL: z.string().optional(),
+  MARQUEE_ALERT_EMAIL_FROM: z.string().optional(),
+  MARQUEE_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs what the webhook gets. */
+  MARQUEE_ALERT_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** An incoming webhook of Slack, Mattermost, Rocket.Chat or another that takes their format. */
+  MARQUEE_ALERT_SLACK_URL: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 function read() {
@@ -51,4 +71,9 @@ export function sessionSecret(): string {
   const secret = env().NEXTAUTH_SECRET;
   if (secret === undefined) throw new Error("NEXTAUTH_SECRET is not set; npm start makes one and keeps it.");
   return secret;
+}
+
+/** Where LISTEN reaches the database. */
+export function changesUrl(): string {
+  return env().DATABASE_DIRECT_URL ?? env().DATABASE_URL;
 }

@@ -1,11 +1,11 @@
 import { TRPCError } from "@trpc/server";
-import { forbidden, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { signInHref } from "@/components/member/sign-in-href";
 import { caller } from "@/server/api/caller";
 
 /**
  * What a page of the staff desk begins with: an authorised read. The procedure decides; whoever is signed out
- * is led to sign-in and back to `here`, whoever may not gets the staff-only page and no data. (The status stays
+ * is led to sign-in and back to `here`, whoever may not gets the staff-only page and no data; what isn't there is said to be missing. (The status stays
  * 200: with Cache Components the shell is on its way before the session is read.)
  */
 export async function gated<Result>(
@@ -17,6 +17,7 @@ export async function gated<Result>(
   } catch (error) {
     if (error instanceof TRPCError && error.code === "UNAUTHORIZED") redirect(signInHref(here));
     if (error instanceof TRPCError && error.code === "FORBIDDEN") forbidden();
+    if (error instanceof TRPCError && error.code === "NOT_FOUND") notFound();
     throw error;
   }
 }

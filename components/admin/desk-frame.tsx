@@ -5,7 +5,9 @@ const places = [
   { href: "/admin/movies", name: "Films" },
   { href: "/admin/movies/new", name: "Add a film" },
   { href: "/admin/runs", name: "Runs" },
+  { href: "/admin/dead-letters", name: "Dead letters" },
   { href: "/admin/models", name: "Models" },
+  { href: "/admin/audit", name: "Audit" },
 ] as const;
 
 /** The staff desk's title and ways. */

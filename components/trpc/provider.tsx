@@ -4,8 +4,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { config } from "zod/v4/core";
 import type { AppRouter } from "@/server/api/root";
 import { makeQueryClient } from "./query-client";
+
+// Zod would try whether it may compile its checks, which the site's policy forbids and the browser reports.
+config({ jitless: true });
 
 const context = createTRPCContext<AppRouter>();
 

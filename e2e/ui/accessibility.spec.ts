@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { database } from "../api/tokens";
 import { viewerKnown } from "../pages/masthead";
 import { signInAsMember, signInAsStaff } from "../pages/people";
 
@@ -21,11 +22,51 @@ const staff = [
   "/admin/movies",
   "/admin/movies/new",
   "/admin/movies/1",
-  "/admin/runs",
   "/admin/models",
+  "/admin/runs",
+  "/admin/runs/axe-run",
+  "/admin/dead-letters",
+  "/admin/dead-letters/axe-letter",
+  "/admin/audit",
   "/for-you",
   "/me",
 ] as const;
+
+const steps = [
+  { id: "publish", attempt: 1, milliseconds: 40, error: null, at: "2026-11-23T12:00:00.000Z" },
+  { id: "prune", attempt: 1, milliseconds: 9, error: "it broke", at: "2026-11-23T12:00:01.000Z" },
+];
+
+// A run and a dead letter with everything that one can have, so that axe sees it all. (Failed and yet without an
+// end: other tests wait until nothing is queued or running.)
+test.beforeAll(async () => {
+  await removeExamples();
+  await database().jobRun.create({
+    data: {
+      ...{ id: "axe-run", engineRunId: "axe-letter", functionId: "publish-decayed", status: "failed" },
+      ...{ eventId: "axe", input: { film: 1 }, output: { published: [] }, error: "it broke", steps },
+    },
+  });
+  await database().jobProgress.create({
+    data: { runId: "axe-run", done: 1, total: 3, words: "Counting every vote" },
+  });
+  await database().jobLog.create({
+    data: { runId: "axe-letter", at: new Date(), line: { "log.level": "warn", message: "It was slow." } },
+  });
+  const error = { name: "TypeError", message: "it broke", stack: "TypeError: it broke" };
+  await database().deadLetter.create({
+    data: { runId: "axe-letter", functionId: "publish-decayed", event: { name: "x" }, error, steps },
+  });
+});
+
+test.afterAll(removeExamples);
+
+async function removeExamples(): Promise<void> {
+  await database().jobRun.deleteMany({ where: { id: "axe-run" } });
+  await database().jobProgress.deleteMany({ where: { runId: "axe-run" } });
+  await database().jobLog.deleteMany({ where: { runId: "axe-letter" } });
+  await database().deadLetter.deleteMany({ where: { runId: "axe-letter" } });
+}
 
 async function settle(page: Page): Promise<void> {
   await viewerKnown(page);
@@ -68,6 +109,11 @@ for (const colorScheme of ["light", "dark"] as const) {
           await settle(page);
           await expectNoViolations(page);
         }
+        await page.goto("/admin/dead-letters/axe-letter");
+        await settle(page);
+        await page.getByRole("button", { name: "Discard…" }).click();
+        await page.getByRole("button", { name: "Discard it" }).click();
+        await expectNoViolations(page);
         await page.goto("/admin/movies/new");
         await settle(page);
         await page.getByRole("button", { name: "Add the film" }).click();

@@ -2,11 +2,14 @@ import { after } from "next/server";
 import { invalidate } from "../cache";
 import { flushOutbox } from "../jobs/outbox";
 
-/** What follows a write, however it came in: these cached pages are stale now, and its events go out. */
+/**
+ * What follows a write, however it came in: what is kept under these tags is stale now, and its events go out.
+ * A vote names none: a film's page shows it with the next edition, and that marks the film.
+ */
 export type AfterWrite = (stale: readonly string[]) => void;
 
 /** Within a request of Next's; tests that call handlers without one pass their own. */
 export const afterWrite: AfterWrite = (stale) => {
-  invalidate(stale, "now");
-  after(() => flushOutbox());
+  const { told } = invalidate(stale);
+  after(() => Promise.all([flushOutbox(), told()]));
 };

@@ -1,10 +1,7 @@
-import { findHeartbeat, findPending } from "../jobs/queries";
+import { readEngineHealth } from "../jobs/engine-health";
+import { findHeartbeat, findPending, STALE_AFTER } from "../jobs/queries";
 import { logger } from "../observability/logger";
 import { findPendingMigrations } from "../observability/migrations";
-import { readEngineHealth } from "./engine-health";
-
-/** An old heartbeat, or none for that long, means that no jobs run. */
-const STALE_AFTER = 3 * 60_000;
 
 type Check = { ok: boolean; detail?: string };
 
@@ -30,6 +27,14 @@ async function checkEngine(): Promise<Check> {
     : { ok: false, detail: `It doesn't run jobs; the site is ${health.app}.` };
 }
 
+/** Once jobs have shown a sign of life, three minutes without one are too many: the dead man's switch. */
+function checkHeartbeat(beatAt: Date | null): Check {
+  const age = beatAt ? Date.now() - beatAt.getTime() : 0;
+  return age > STALE_AFTER
+    ? { ok: false, detail: `The last one was ${Math.round(age / 1_000)} seconds ago.` }
+    : { ok: true };
+}
+
 interface Seen {
   pending: Awaited<ReturnType<typeof findPending>> | null;
   beatAt: Date | null;
@@ -41,9 +46,9 @@ export function live(): Response {
 }
 
 /**
- * Whether the site can do its work: the database answers and has all migrations, the embedded engine
- * has its functions. Also what is still on its way, and whether jobs have shown a sign of life lately; neither makes
- * it unready, for both heal by themselves.
+ * Whether the site can do its work: the database answers and has all migrations, the embedded engine has its
+ * functions, and jobs have shown a sign of life within three minutes, if they ever have. Also how old that
+ * sign is, in seconds, and what is still on its way, which makes no site unready: it heals by itself.
  */
 export async function ready(): Promise<Response> {
   const seen: Seen = { pending: null, beatAt: null };
@@ -56,14 +61,17 @@ export async function ready(): Promise<Response> {
     check("migrations", checkMigrations),
     check("engine", checkEngine),
   ]);
-  const ok = database.ok && migrations.ok && engine.ok;
   const { pending, beatAt } = seen;
+  const jobs = checkHeartbeat(beatAt);
+  const checks = { database, migrations, engine, heartbeat: jobs };
+  const ok = Object.values(checks).every((each) => each.ok);
   const heartbeat = {
     beatAt: beatAt?.toISOString() ?? null,
-    stale: (beatAt ? Date.now() - beatAt.getTime() : process.uptime() * 1_000) > STALE_AFTER,
+    ageSeconds: beatAt ? Math.round((Date.now() - beatAt.getTime()) / 1_000) : null,
+    stale: !jobs.ok || (!beatAt && process.uptime() * 1_000 > STALE_AFTER),
   };
   return Response.json(
-    { status: ok ? "ready" : "unready", checks: { database, migrations, engine }, heartbeat, pending },
+    { status: ok ? "ready" : "unready", checks, heartbeat, pending },
     { status: ok ? 200 : 503, headers: { "Cache-Control": "no-store" } },
   );
 }

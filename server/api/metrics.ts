@@ -2,9 +2,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { poolState } from "../db";
 import { env } from "../env";
 import { findBacklog } from "../jobs/backlog";
+import { readEngineHealth } from "../jobs/engine-health";
 import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
-import { readEngineHealth } from "./engine-health";
 
 function sameSecret(given: string, wanted: string): boolean {
   const [left, right] = [given, wanted].map((text) => createHash("sha256").update(text).digest());

@@ -1,10 +1,11 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
+import type { Actor } from "../audit/commands";
 import { canEditMovies, canRunJobs } from "../auth/policy";
 import { countWrite, tooManyWrites } from "../auth/rate-limits";
 import { AppError, type ErrorCode, type FieldError } from "../errors";
 import { findMember } from "../members/queries";
-import type { Role, Session } from "../members/schema";
+import type { Role, Session, Viewer } from "../members/schema";
 import { logger } from "../observability/logger";
 import type { AfterWrite } from "./after-write";
 import { toAppError } from "./faults";
@@ -104,6 +105,11 @@ export const memberProcedure = publicProcedure.use(async ({ ctx, next, type }) =
   }
   return await next({ ctx: { ...ctx, viewer } });
 });
+
+/** Who does it, for the audit. */
+export function actorOf({ viewer, requestId }: { viewer: Viewer; requestId: string }): Actor {
+  return { userId: viewer.id, name: viewer.name, correlationId: requestId };
+}
 
 /** Those whose role passes. */
 export function requires(allowed: (role: Role) => boolean, who: string) {

@@ -21,7 +21,12 @@ export function canRecompute(role: Role): boolean {
   return role === "editor" || role === "admin";
 }
 
-/** Starting any scheduled function. */
+/** Seeing who did what on the desk. */
+export function canSeeAudit(role: Role): boolean {
+  return role === "editor" || role === "admin";
+}
+
+/** Starting any scheduled function, cancelling runs, replaying and discarding what failed. */
 export function canRunJobs(role: Role): boolean {
   return role === "admin";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { runTask } from "./child";
 import { shortHash } from "./installation";
@@ -79,17 +79,4 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - began) / 1_000)} s.`);
-}
-
-/** Seconds since 1970; Next takes 0 for "just now". */
-const longAgo = 1;
-
-/**
- * Makes the pages that the build rendered too old to be shown: before each start of the site, since what made
- * them stale meanwhile was known to the last process only. The first visit renders them anew.
- */
-export function outdateBuiltPages(folder: string): void {
-  for (const file of filesUnder(join(projectRoot, folder, "server", "app"))) {
-    if (/\.(html|meta|rsc|body)$/.test(file)) utimesSync(file, longAgo, longAgo);
-  }
 }

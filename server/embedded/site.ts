@@ -1,6 +1,5 @@
 import { connect } from "node:net";
 import { join } from "node:path";
-import { outdateBuiltPages } from "./build";
 import { besideThis, type Instance, startProgram } from "./child";
 import type { Secrets } from "./installation";
 import { waitUntil } from "./keep-running";
@@ -47,6 +46,8 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
     NEXTAUTH_URL: settings.url,
     NEXTAUTH_SECRET: settings.nextAuthSecret ?? secrets.nextAuthSecret,
     MARQUEE_BUILD_DIR: buildFolder,
+    HOST: settings.host,
+    PORT: String(settings.port),
     NEXT_TELEMETRY_DISABLED: "1",
     ...engine,
   };
@@ -54,14 +55,14 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
 
 /** Starts the site; it answers when this settles. */
 export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance> {
-  const { settings, mode, buildFolder } = wiring;
-  if (mode === "start") outdateBuiltPages(buildFolder);
-  const args = [join("node_modules", "next", "dist", "bin", "next"), mode];
+  const { settings, mode } = wiring;
+  const { host, port, trustProxy } = settings;
+  const next = join("node_modules", "next", "dist", "bin", "next");
   const instance = startProgram({
-    args: [...args, "-H", settings.host, "-p", String(settings.port)],
+    args: mode === "dev" ? [next, "dev", "-H", host, "-p", String(port)] : [besideThis("../front/main.ts")],
     env: siteEnvironment(wiring),
     log,
-    preload: settings.trustProxy ? [] : [ownAddress],
+    preload: trustProxy ? [] : [ownAddress],
   });
   return whenReady(instance, "site", log, () => answers(settings.localUrl));
 }

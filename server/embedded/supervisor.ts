@@ -19,6 +19,9 @@ type Mode = "start" | "dev";
 type Undo = () => void | Promise<void>;
 const say = (line: string) => console.log(line);
 
+/** Has the site replace its processes one by one, once it runs. */
+let replaceProcesses = () => {};
+
 /** Brings everything up, serves, and takes everything down again in the opposite order. */
 export async function serve(mode: Mode): Promise<void> {
   const stopping = new AbortController();
@@ -30,6 +33,7 @@ export async function serve(mode: Mode): Promise<void> {
     stopping.abort();
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+  process.on("SIGUSR2", () => replaceProcesses());
   if (process.env.npm_lifecycle_event) whenOrphaned(stop);
   try {
     await bringUp(mode, stopping.signal, undo);
@@ -99,7 +103,12 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   say(mode === "dev" ? "Starting the site for development …" : "Starting the site …");
   const file = log("site", settings.logToStdout || mode === "dev");
   const start = () => startSite(wiring, file);
-  undo.push(await keepRunning({ name: "site", start, say, onStart: note.child("site") }));
+  const noteSite = note.child("site");
+  const onStart = (pid: number) => {
+    replaceProcesses = () => process.kill(pid, "SIGUSR2");
+    noteSite(pid);
+  };
+  undo.push(await keepRunning({ name: "site", start, say, onStart }));
   // After the site, for it is stopped before it: a site that goes away under a call costs an attempt.
   if (enginePort !== undefined) {
     const file = log("engine");

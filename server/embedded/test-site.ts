@@ -30,6 +30,9 @@ const blank = Object.fromEntries(
     "INNGEST_EVENT_KEY",
     "NEXTAUTH_URL",
     "NEXTAUTH_SECRET",
+    "MARQUEE_SMTP_URL",
+    "MARQUEE_ALERT_WEBHOOK_URL",
+    "MARQUEE_ALERT_SLACK_URL",
   ].map((name) => [name, ""]),
 );
 

@@ -1,6 +1,6 @@
 import { eventType, Inngest } from "inngest";
 import { z } from "zod";
-import { catalogue } from "../events";
+import { catalogue, type EventName } from "../events";
 import { logger } from "../observability/logger";
 import { RunObserver } from "./run-observer";
 import { RunRecorder } from "./run-recorder";
@@ -29,6 +29,24 @@ export const sweepRequested = eventType("maintenance/sweep-requested", {
   schema: catalogue["maintenance/sweep-requested"],
 });
 
+export const replayRequested = eventType("dead-letter/replay-requested", {
+  schema: catalogue["dead-letter/replay-requested"],
+});
+
+export const alertRaised = eventType("alert/raised", { schema: catalogue["alert/raised"] });
+
+const cancelRequested = "job/cancel-requested" satisfies EventName;
+
+/**
+ * Lets staff end runs of a function, on every engine alike: by an event that names the function and the event
+ * that set the run off. (An engine's own run id can't be told in such a condition, and crons of different
+ * functions share their event's id.)
+ */
+export function cancellable<Id extends string>(id: Id) {
+  const condition = `async.data.functionId == "${id}" && event.id == async.data.eventId`;
+  return { id, cancelOn: [{ event: cancelRequested, if: condition }] };
+}
+
 export const trainRequested = eventType("recommendations/train-requested", {
   schema: catalogue["recommendations/train-requested"],
 });
@@ -38,6 +56,3 @@ export const membersChanged = eventType("recommendations/members-changed", { sch
 
 /** Films came or changed: one for however many. */
 export const filmsChanged = eventType("recommendations/films-changed", { schema: z.object({}) });
-
-/** Pages became stale: once their making must be over, they are dropped a second time. */
-export const settle = eventType("pages/settle", { schema: z.object({}) });

@@ -1,15 +1,23 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Actor } from "../audit/commands";
 import { db } from "../db";
 import { recordEvent } from "../events";
 import { publishFullEdition, refreshRankings } from "../ranking/commands";
 import { truncateAll } from "../testing/database";
-import { beat, pruneJobs, requestRecompute, requestRun } from "./commands";
-import { failureSchema, recordDeadLetter } from "./dead-letters";
-import { findHeartbeat, findPending, findRun, findRuns } from "./queries";
+import { makePerson } from "../testing/factories";
+import { beat, requestRecompute, requestRun } from "./commands";
+import { failureSchema, recordDeadLetter } from "./dead-letters/record";
+import { findHeartbeat, findPending, findRun } from "./queries";
+import { pruneJobs } from "./retention";
+import { findRunPage } from "./runs/queries";
 
-beforeEach(truncateAll);
+let actor: Actor;
 
-const request = { userId: 1, correlationId: "request-1" };
+beforeEach(async () => {
+  await truncateAll();
+  const { id: userId, name } = await makePerson("admin");
+  actor = { userId, name, correlationId: "request-1" };
+});
 
 describe("a fact", () => {
   test("is gone with the transaction that recorded it", async () => {
@@ -34,7 +42,7 @@ describe("a fact", () => {
 describe("a requested run", () => {
   test("has a row and a fact in one transaction, and can be looked at", async () => {
     await db().list.create({ data: { slug: "all-time", title: "All time", kind: "all", minimumWeight: 1 } });
-    const { runId } = await requestRecompute({ ...request, list: "all-time" });
+    const { runId } = await requestRecompute(actor, "all-time");
     expect(await findRun(runId)).toMatchObject({
       runId,
       functionId: "publish-full",
@@ -47,14 +55,14 @@ describe("a requested run", () => {
         data: { runId, list: "all-time", correlationId: "request-1" },
       },
     ]);
-    expect(await findRuns(1, 10)).toMatchObject({ total: 1, rows: [{ runId }] });
+    expect(await findRunPage({ page: 1 }, 10)).toMatchObject({ total: 1, rows: [{ runId }] });
   });
 
   test("of a list or a job that isn't there is refused, and leaves nothing", async () => {
-    await expect(requestRecompute({ ...request, list: "no-such" })).rejects.toMatchObject({
+    await expect(requestRecompute(actor, "no-such")).rejects.toMatchObject({
       code: "not-found",
     });
-    await expect(requestRun({ ...request, functionId: "no-such" })).rejects.toMatchObject({
+    await expect(requestRun("no-such", actor)).rejects.toMatchObject({
       code: "not-found",
     });
     expect(await findPending()).toEqual({ outbox: 0, dirty: 0, runs: 0 });

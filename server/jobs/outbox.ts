@@ -1,4 +1,3 @@
-import { invalidate } from "../cache";
 import { db, type Tx } from "../db";
 import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
@@ -59,7 +58,7 @@ async function flushOnce(): Promise<number> {
   );
 }
 
-/** Sends facts as events, and those that wake the rankings as one wake-up. @returns how many events. */
+/** Sends facts as events, and those that wake the rankings or members' lists as one wake-up each. @returns how many events. */
 async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
   const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
   const last = facts.findLast((fact) => wakesRankings.has(fact.name));
@@ -102,39 +101,4 @@ export async function sweepOutbox(): Promise<number> {
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
   if ((await findWaitingMembers()) > 0) await inngest.send({ name: membersChanged.name, data: {} });
   return films;
-}
-
-/** Most tags dropped in one go. */
-const TAGS = 5_000;
-
-/**
- * Drops the cached pages that publishes made stale. The tags were noted in the publishes' own
- * transactions, so a crash between a publish and this only delays it until the run is taken up again.
- */
-export async function dropStalePages(): Promise<number> {
-  const stale = await db().staleTag.findMany({ orderBy: { id: "desc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  return stale.length;
-}
-
-/** A page takes less than this to make, in milliseconds. */
-const RENDERED_WITHIN = 1_000;
-
-/**
- * Drops them once more and forgets them. A page that was being made while an edition was published may have
- * read the old one and been kept after the first drop, as fresh: a second drop, when all such pages are
- * done, is what makes it sure.
- */
-export async function settleStalePages(now: Date): Promise<number> {
-  const settled = { createdAt: { lt: new Date(now.getTime() - RENDERED_WITHIN) } };
-  const stale = await db().staleTag.findMany({ where: settled, orderBy: { id: "asc" }, take: TAGS });
-  invalidate(
-    stale.map((row) => row.tag),
-    "now",
-  );
-  await db().staleTag.deleteMany({ where: { id: { in: stale.map((row) => row.id) } } });
-  return stale.length;
 }

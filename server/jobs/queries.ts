@@ -50,20 +50,6 @@ export async function findRun(runId: string): Promise<RunView | null> {
   return row && toRun(row);
 }
 
-/** A page of runs, the newest first. */
-export async function findRuns(page: number, pageSize: number): Promise<{ rows: RunView[]; total: number }> {
-  const [rows, total] = await Promise.all([
-    db().jobRun.findMany({
-      select,
-      orderBy: [{ queuedAt: "desc" }, { id: "asc" }],
-      skip: (page - 1) * pageSize,
-      take: pageSize,
-    }),
-    db().jobRun.count(),
-  ]);
-  return { rows: rows.map(toRun), total };
-}
-
 /** What is still on its way: unsent facts, dirty films, runs that haven't ended. All 0: the queue is drained. */
 export async function findPending(): Promise<{ outbox: number; dirty: number; runs: number }> {
   const [row] = await db().$queryRaw<{ outbox: number; dirty: number; runs: number }[]>`
@@ -72,6 +58,9 @@ export async function findPending(): Promise<{ outbox: number; dirty: number; ru
       (select count(*)::int from job_run where status in ('queued', 'running')) as runs`;
   return row ?? { outbox: 0, dirty: 0, runs: 0 };
 }
+
+/** A heartbeat older than this means that no jobs run, in milliseconds. */
+export const STALE_AFTER = 3 * 60_000;
 
 /** When a heartbeat was last written; null before the first. */
 export async function findHeartbeat(name: string): Promise<Date | null> {

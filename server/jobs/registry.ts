@@ -1,10 +1,12 @@
 import { publishDecayedFunction } from "./functions/publish-decayed";
 import { publishFullFunction } from "./functions/publish-full";
+import { recordCancellationFunction } from "./functions/record-cancellation";
 import { recordDeadLetterFunction } from "./functions/record-dead-letter";
 import { refreshFilmsFunction } from "./functions/refresh-films";
 import { refreshMembersFunction } from "./functions/refresh-members";
 import { refreshRankingsFunction } from "./functions/refresh-rankings";
-import { settlePagesFunction } from "./functions/settle-pages";
+import { replayFunction } from "./functions/replay";
+import { sendAlertFunction } from "./functions/send-alert";
 import { sweepFunction } from "./functions/sweep";
 import { trainRecommendationsFunction } from "./functions/train-recommendations";
 
@@ -16,7 +18,9 @@ export const functions = [
   refreshMembersFunction,
   refreshFilmsFunction,
   trainRecommendationsFunction,
-  settlePagesFunction,
   sweepFunction,
   recordDeadLetterFunction,
+  recordCancellationFunction,
+  replayFunction,
+  sendAlertFunction,
 ];

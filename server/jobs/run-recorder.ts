@@ -2,19 +2,24 @@ import { Middleware } from "inngest";
 import { z } from "zod";
 import type { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
-import { logger } from "../observability/logger";
+import { logger, withCorrelation } from "../observability/logger";
+import { storable, storableText } from "../storable";
+import { keepRunLines } from "./run-log";
+
+keepRunLines();
 
 interface RecordedStep {
   id: string;
   attempt: number;
   milliseconds: number;
   error: string | null;
+  at: string;
 }
 
 type StepRef = { readonly hashedId: string; readonly options: { readonly id: string } };
 
 /** Where a run was asked for by a person, its row was there before the run: the event names it. */
-const requested = z.object({
+const requested = z.looseObject({
   runId: z.string().optional(),
   list: z.string().optional(),
   correlationId: z.string().optional(),
@@ -33,21 +38,25 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   readonly id = "marquee:run-recorder";
   private run = "";
   private steps: RecordedStep[] = [];
-  private began = new Map<string, number>();
+  private began = new Map<string, { clock: number; at: Date }>();
 
   override async onRunStart({ ctx, fn }: Middleware.OnRunStartArgs) {
-    const { id, correlationId } = named(ctx);
-    const functionId = fn.opts.id;
-    const started = { status: "running" as const, startedAt: new Date(), attempts: ctx.attempt + 1 };
-    await db().jobRun.upsert({
-      where: { id },
-      create: { id, functionId, correlationId, ...started },
-      update: started,
-    });
+    const { id, correlationId, eventId, input } = named(ctx);
+    const [functionId, now, attempts] = [fn.opts.id, new Date(), ctx.attempt + 1];
+    // One that staff has cancelled while it waited stays so, should its first call be under way already.
+    await db().$executeRaw`
+      insert into job_run as run
+        (id, function_id, correlation_id, status, started_at, queued_at, attempts, engine_run_id, event_id, input)
+      values (${id}, ${functionId}, ${correlationId}, 'running', ${now}, ${now}, ${attempts}, ${ctx.runId},
+        ${eventId}, ${JSON.stringify(input)}::jsonb)
+      on conflict (id) do update set status = 'running', started_at = excluded.started_at,
+        attempts = excluded.attempts, engine_run_id = excluded.engine_run_id, event_id = excluded.event_id,
+        input = excluded.input
+      where run.status <> 'cancelled'`;
   }
 
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
-    this.began.set(stepInfo.hashedId, performance.now());
+    this.began.set(stepInfo.hashedId, { clock: performance.now(), at: new Date() });
   }
 
   override onStepComplete({ ctx, stepInfo }: Middleware.OnStepCompleteArgs) {
@@ -61,35 +70,41 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   override async onRunComplete({ ctx, fn, output }: Middleware.OnRunCompleteArgs) {
     const made = outcome.safeParse(output);
     const editions = made.success ? made.data.published : [];
-    logger.info(
-      { ...linesOf(ctx), functionId: fn.opts.id, editions, steps: this.steps },
-      "A run ended well.",
+    withCorrelation(linesOf(ctx), () =>
+      logger.info(
+        { attempt: ctx.attempt + 1, functionId: fn.opts.id, editions, steps: this.steps },
+        "A run ended well.",
+      ),
     );
     await this.write(ctx, {
       status: "succeeded",
       finishedAt: new Date(),
       error: null,
+      ...(output === undefined || output === null ? {} : { output: storable(output) }),
       ...(made.success ? { editions: made.data.published } : {}),
     });
   }
 
   override async onRunError({ ctx, fn, error, isFinalAttempt }: Middleware.OnRunErrorArgs) {
     const last = isFinalAttempt ? "for the last time" : "and is tried again";
-    logger.warn(
-      { ...linesOf(ctx), functionId: fn.opts.id, steps: this.steps, error },
-      `A run failed ${last}.`,
+    withCorrelation(linesOf(ctx), () =>
+      logger.warn(
+        { attempt: ctx.attempt + 1, functionId: fn.opts.id, steps: this.steps, error },
+        `A run failed ${last}.`,
+      ),
     );
     await this.write(ctx, {
-      error: error.message,
+      error: storableText(error.message),
       ...(isFinalAttempt ? { status: "failed", finishedAt: new Date() } : {}),
     });
   }
 
   private keep(ctx: { runId: string; attempt: number; event: unknown }, step: StepRef, error: string | null) {
     this.run = named(ctx).id;
-    const began = this.began.get(step.hashedId) ?? performance.now();
-    const milliseconds = Math.round((performance.now() - began) * 10) / 10;
-    this.steps.push({ id: step.options.id, attempt: ctx.attempt + 1, milliseconds, error });
+    const { clock, at } = this.began.get(step.hashedId) ?? { clock: performance.now(), at: new Date() };
+    const milliseconds = Math.round((performance.now() - clock) * 10) / 10;
+    const attempt = ctx.attempt + 1;
+    this.steps.push({ id: step.options.id, attempt, milliseconds, error, at: at.toISOString() });
   }
 
   /** A call that ended with a step's failure, or with a sleep, ends here: what it ran is kept all the same. */
@@ -102,7 +117,7 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   private async write(ctx: { runId: string; event: unknown }, data: Prisma.JobRunUpdateInput) {
     this.run = named(ctx).id;
     await this.keepSteps();
-    await db().jobRun.updateMany({ where: { id: this.run }, data });
+    await db().jobRun.updateMany({ where: { id: this.run, status: { not: "cancelled" } }, data });
   }
 
   /** A run's attempts are those of its most tried step: that is how engines count. */
@@ -110,19 +125,24 @@ export class RunRecorder extends Middleware.BaseMiddleware {
     const steps = this.steps.splice(0);
     if (steps.length === 0) return;
     await db().$executeRaw`
-      update job_run set steps = steps || ${JSON.stringify(steps)}::jsonb,
+      update job_run set steps = steps || ${JSON.stringify(storable(steps))}::jsonb,
         attempts = greatest(attempts, ${Math.max(...steps.map((step) => step.attempt))}::int)
       where id = ${this.run}`;
   }
 }
 
 /** What ties a run's lines to the request that began it. */
-function linesOf(ctx: { runId: string; attempt: number; event: unknown }) {
-  return { runId: ctx.runId, attempt: ctx.attempt + 1, correlationId: named(ctx).correlationId };
+function linesOf(ctx: { runId: string; event: unknown }) {
+  return { runId: ctx.runId, correlationId: named(ctx).correlationId ?? undefined };
 }
 
-function named(ctx: { runId: string; event: unknown }): { id: string; correlationId: string | null } {
-  const event = z.object({ data: requested }).safeParse(ctx.event);
-  const data = event.success ? event.data.data : {};
-  return { id: data.runId ?? ctx.runId, correlationId: data.correlationId ?? null };
+function named(ctx: { runId: string; event: unknown }) {
+  const event = z.object({ id: z.string().optional(), data: requested }).safeParse(ctx.event);
+  const { id = null, data = {} } = event.data ?? {};
+  return {
+    id: data.runId ?? ctx.runId,
+    correlationId: data.correlationId ?? null,
+    eventId: id,
+    input: storable(data),
+  };
 }

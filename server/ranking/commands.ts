@@ -1,8 +1,9 @@
 import { db } from "../db";
+import { AppError } from "../errors";
 import { inSpan } from "../observability/trace";
 import type { Published, Reason } from "./editions";
 import { TRENDING_DAYS } from "./history";
-import { publishChanges, publishFull, publishTrending } from "./publish";
+import { type Progress, publishChanges, publishFull, publishTrending } from "./publish";
 
 /** A publish may take as long as this, in milliseconds: a full edition of a million films. */
 const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
@@ -31,10 +32,16 @@ export async function refreshRankings(
   return { published, films: films.length, more };
 }
 
-/** Makes a full edition of one list or of all, from the raw rows. */
+/**
+ * Makes a full edition of one list or of all, from the raw rows.
+ * @throws AppError not-found where there is no such list.
+ */
 export async function publishFullEdition(
-  run: Run & { list?: string },
+  run: Run & { list?: string; progress?: Progress },
 ): Promise<{ published: Published[]; repaired: number }> {
+  const { list } = run;
+  if (list !== undefined && !(await db().list.findUnique({ where: { slug: list }, select: { id: true } })))
+    throw new AppError("not-found", { userMessage: `There is no list named ${list}.` });
   return await traced(run, () =>
     db().$transaction((tx) => publishFull(tx, { ...run, at: new Date() }), PATIENCE),
   );

@@ -1,4 +1,4 @@
-import { tags } from "../cache-tags";
+import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
 import { countStaged, countWaiting, rebuildBlocks } from "./blocks";
 import { applyStaged, type Reckoning, stageChanges } from "./changes";
@@ -13,6 +13,9 @@ interface Options {
   /** When the edition counts as published; the seed's lie in the past. */
   at: Date;
 }
+
+/** Told how far a long publish is: so much done of so much, and what it is about. */
+export type Progress = (done: number, total: number, words: string) => Promise<void>;
 
 /** Most films that one refresh takes on; the rest wait for the next, which follows at once. */
 const REFRESH_LIMIT = 2_000;
@@ -57,7 +60,7 @@ export async function publishChanges(
   if (grown !== 0) await tx.rankingState.update({ where: { id: 1 }, data: { votes: { increment: grown } } });
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
   const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
-  await markStale(tx, published, films);
+  await noteStale(tx, published, films);
   return { published, films, more: drained.length === REFRESH_LIMIT };
 }
 
@@ -68,9 +71,12 @@ export async function publishChanges(
  */
 export async function publishFull(
   tx: Tx,
-  options: Options & { list?: string; until?: Date },
+  options: Options & { list?: string; until?: Date; progress?: Progress },
 ): Promise<{ published: Published[]; repaired: number }> {
+  const tell = options.progress ?? (async () => {});
+  await tell(0, 3, "Waiting for other publishes");
   await lock(tx);
+  await tell(0, 3, "Counting every vote");
   const chosen = await tx.list.findMany({
     where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
     select: { id: true },
@@ -98,8 +104,11 @@ export async function publishFull(
     lists: chosen.map((list) => list.id),
     ...(options.until ? { until: options.until } : {}),
   };
+  await tell(1, 3, "Comparing the lists with how they stand");
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, known);
+  await tell(2, 3, "Marking the pages that changed");
+  await noteStale(tx, published, known);
+  await tell(3, 3, "Everything is written");
   return { published, repaired: differed };
 }
 
@@ -113,7 +122,7 @@ export async function publishTrending(tx: Tx, options: Options): Promise<Publish
   const lists = await tx.list.findMany({ where: { kind: "trending" }, select: { id: true } });
   const reckoning = { prior: state, asOf, lists: lists.map((list) => list.id) };
   const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
-  await markStale(tx, published, []);
+  await noteStale(tx, published, []);
   return published;
 }
 
@@ -157,7 +166,7 @@ async function publish(
  * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
  * moving.
  */
-async function markStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
     where entry.movie_id = any(${films}::int[]) and list.kind <> 'waiting'`;
@@ -166,6 +175,5 @@ async function markStale(tx: Tx, published: Published[], films: number[]): Promi
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];
-  if (stale.length === 0) return;
-  await tx.$executeRaw`insert into stale_tag (tag) select unnest(${stale}::text[])`;
+  await markStale(tx, stale.length > 0 ? [...stale, tags.movies()] : []);
 }

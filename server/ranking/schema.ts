@@ -112,7 +112,7 @@ export const recomputeInput = z.strictObject({ list: listSlug.optional() });
 export const runSchema = z.object({
   runId: z.string(),
   functionId: z.string(),
-  status: z.enum(["queued", "running", "succeeded", "failed"]),
+  status: z.enum(["queued", "running", "succeeded", "failed", "cancelled"]),
   attempts: z.int(),
   steps: z.array(
     z.object({ id: z.string(), attempt: z.int(), milliseconds: z.number(), error: z.string().nullable() }),

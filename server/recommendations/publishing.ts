@@ -1,4 +1,4 @@
-import { tags } from "../cache-tags";
+import { markStale, tags } from "../cache";
 import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 
@@ -67,7 +67,7 @@ async function swap(
     where status = 'published' or id = ${modelId}`;
   await tx.recDecision.create({ data: { modelId, action, why, userId }, select: { id: true } });
   await tx.$executeRaw`update user_rec set stale = true, stale_since = now(), marks = marks + 1`;
-  await tx.$executeRaw`insert into stale_tag (tag) values (${tags.recommendations()})`;
+  await markStale(tx, [tags.recommendations()]);
 }
 
 /** Removes the vectors, neighbours and lists of models that nobody goes back to; their records stay. */

@@ -6,6 +6,8 @@ export interface Reply {
   body?: unknown;
   text?: string;
   headers?: Record<string, string>;
+  /** What the answer is made of, where it is everybody's: the front keeps it until one of these changes. */
+  tags?: readonly string[];
 }
 
 /** Read by anybody, asked about each time: an unchanged answer costs a 304. */
@@ -40,6 +42,8 @@ export function respond(request: Request, reply: Reply): Response {
   const etag = headers.get("ETag") ?? etagOf(text);
   headers.set("ETag", etag);
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", REVALIDATE);
+  if (reply.tags && !request.headers.has("authorization"))
+    headers.set("X-Marquee-Tags", reply.tags.join(","));
   if (!matches(request.headers.get("if-none-match"), etag)) {
     // One write with a known length costs the server less than chunks do.
     const bytes = Buffer.from(text);

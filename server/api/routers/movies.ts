@@ -13,7 +13,7 @@ export const movies = router({
 
   add: editorProcedure.input(movieInput).mutation(async ({ ctx, input }) => {
     const movie = await addMovie(input, { userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([tags.missing(), tags.genres(), tags.lists()]);
+    ctx.afterWrite([tags.movies(), tags.missing(), tags.genres(), tags.lists()]);
     return movie;
   }),
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { tags } from "../../cache";
 import { findMember } from "../../members/queries";
 import { clearRating, rateMovie } from "../../ratings/commands";
 import { findRatings } from "../../ratings/queries";
@@ -20,12 +19,12 @@ export const ratings = router({
   rate: memberProcedure.input(ratingInput.extend({ movieId })).mutation(async ({ ctx, input }) => {
     const vote = { ...input, userId: ctx.viewer.id, correlationId: ctx.requestId };
     const rating = await rateMovie(vote);
-    ctx.afterWrite([tags.movie(input.movieId)]);
+    ctx.afterWrite([]);
     return rating;
   }),
 
   clear: memberProcedure.input(z.strictObject({ movieId })).mutation(async ({ ctx, input }) => {
     await clearRating({ ...input, userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([tags.movie(input.movieId)]);
+    ctx.afterWrite([]);
   }),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tags } from "../../cache";
 import { findMovies } from "../../catalog/movie-detail";
 import { AppError } from "../../errors";
 import { findEdition, findEditions, findEntriesAsOf, verifyEdition } from "../../ranking/history";
@@ -26,12 +27,15 @@ function noSuchEdition(): AppError {
   return new AppError("not-found", { userMessage: "The list has no such edition." });
 }
 
-export const listLists = rest(plain, async () => ({ body: { data: await findLists() } }));
+export const listLists = rest(plain, async () => ({
+  body: { data: await findLists() },
+  tags: [tags.movies(), tags.lists()],
+}));
 
 export const getList = rest({ ...plain, params: bySlug }, async ({ params }) => {
   const list = await findList(params.slug);
   if (!list) throw noSuchList();
-  return { body: list };
+  return { body: list, tags: [tags.list(params.slug)] };
 });
 
 export const listEntries = rest({ ...plain, params: bySlug, query: entriesQuery }, async (call) => {
@@ -44,6 +48,7 @@ export const listEntries = rest({ ...plain, params: bySlug, query: entriesQuery 
   const more = { edition: list.edition, computedAt: list.computedAt };
   return {
     text: pageBody(call.request.url, JSON.stringify(entries), { page, pageSize, total: list.total }, more),
+    tags: [tags.list(slug)],
   };
 });
 
@@ -61,7 +66,8 @@ async function answerPast(url: string, slug: string, edition: number, page: numb
     return movie ? [{ position, previousPosition: null, score, interval: null, votes, movie }] : [];
   });
   const more = { edition, computedAt: facts.publishedAt };
-  return { text: pageBody(url, JSON.stringify(entries), { page, pageSize, total: stood.total }, more) };
+  const text = pageBody(url, JSON.stringify(entries), { page, pageSize, total: stood.total }, more);
+  return { text, tags: [tags.movies()] };
 }
 
 export const listEditions = rest({ ...plain, params: bySlug, query: editionsQuery }, async (call) => {
@@ -69,13 +75,14 @@ export const listEditions = rest({ ...plain, params: bySlug, query: editionsQuer
   const found = await findEditions(call.params.slug, page, pageSize);
   if (!found) throw noSuchList();
   const { editions, total } = found;
-  return { text: pageBody(call.request.url, JSON.stringify(editions), { page, pageSize, total }) };
+  const text = pageBody(call.request.url, JSON.stringify(editions), { page, pageSize, total });
+  return { text, tags: [tags.list(call.params.slug)] };
 });
 
 export const getEdition = rest({ ...plain, params: byEdition }, async ({ params }) => {
   const edition = await findEdition(params.slug, params.n);
   if (!edition) throw noSuchEdition();
-  return { body: edition };
+  return { body: edition, tags: [tags.list(params.slug)] };
 });
 
 export const verify = rest({ ...plain, params: byEdition }, async ({ params }) => {
@@ -90,5 +97,6 @@ export const getExplanation = rest({ ...plain, params: byId, query: explanationQ
     throw new AppError("not-found", {
       userMessage: "There is no such film or list, or the list's scores decay and have no explanation.",
     });
-  return { body: explanation };
+  const { idOrSlug: id } = call.params;
+  return { body: explanation, tags: [tags.movie(id), tags.list(call.query.list)] };
 });

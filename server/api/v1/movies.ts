@@ -20,7 +20,7 @@ function noSuchFilm(): AppError {
 
 export const listMovies = rest({ ...plain, query: movieQuery }, async ({ request, query }) => {
   const { data, total } = await findMoviePage(query);
-  return { text: pageBody(request.url, data, { ...query, total }) };
+  return { text: pageBody(request.url, data, { ...query, total }), tags: [tags.movies()] };
 });
 
 export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, async (call) => {
@@ -31,7 +31,7 @@ export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, 
     if (!movie) throw noSuchFilm();
     return { status: 201, headers: { Location: `/api/v1/movies/${id}` }, body: movie };
   };
-  const stale = [tags.missing(), tags.genres(), tags.lists()];
+  const stale = [tags.movies(), tags.missing(), tags.genres(), tags.lists()];
   if (key === null) {
     const { id } = await addMovie(body, actor);
     call.afterWrite(stale);
@@ -61,7 +61,9 @@ function tagOf(found: { movie: unknown; version: number }): string {
 async function answerMovie(key: number | string) {
   const found = await findMovieDetail(key);
   if (!found) throw noSuchFilm();
-  return { body: found.movie, headers: { ETag: tagOf(found) } };
+  const { movie } = found;
+  const made = [tags.movie(movie.id), ...movie.ranks.map(({ list }) => tags.list(list))];
+  return { body: movie, headers: { ETag: tagOf(found) }, tags: made };
 }
 
 export const getMovie = rest({ ...plain, params: byKey }, async ({ params }) => answerMovie(params.idOrSlug));
@@ -74,7 +76,7 @@ export const patchMovie = restAs(
     const id = params.idOrSlug;
     const actor = { userId: viewer.id, correlationId: requestId };
     await updateMovie(id, body, expectedVersion(request.headers), actor);
-    call.afterWrite([tags.movie(id), tags.genres(), tags.lists()]);
+    call.afterWrite([tags.movie(id), tags.movies(), tags.genres(), tags.lists()]);
     return await answerMovie(id);
   },
 );
@@ -82,6 +84,6 @@ export const patchMovie = restAs(
 export const deleteMovie = restAs("movies:write", { ...plain, params: byId }, async (call) => {
   const { requestId, params, viewer } = call;
   await trashMovie(params.idOrSlug, { userId: viewer.id, correlationId: requestId });
-  call.afterWrite([tags.movie(params.idOrSlug)]);
+  call.afterWrite([tags.movie(params.idOrSlug), tags.movies()]);
   return { status: 204 };
 });

@@ -9,9 +9,8 @@ export const recompute = restAs(
   "rankings:run",
   { ...plain, body: recomputeInput.default({}) },
   async (call) => {
-    const who = { userId: call.viewer.id, correlationId: call.requestId };
-    const { list } = call.body;
-    const { runId } = await requestRecompute(list === undefined ? who : { ...who, list });
+    const { id: userId, name } = call.viewer;
+    const { runId } = await requestRecompute({ userId, name, correlationId: call.requestId }, call.body.list);
     call.afterWrite([]);
     const self = `/api/v1/rankings/runs/${runId}`;
     return { status: 202, headers: { Location: self }, body: { runId, status: "queued", links: { self } } };

@@ -1,4 +1,3 @@
-import { tags } from "../../cache";
 import { clearRating, rateMovie } from "../../ratings/commands";
 import { ratingInput } from "../../ratings/schema";
 import { plain, restAs } from "../rest";
@@ -11,7 +10,7 @@ export const putRating = restAs(
     const movieId = call.params.idOrSlug;
     const vote = { movieId, userId: call.viewer.id, correlationId: call.requestId };
     const body = await rateMovie({ ...vote, value: call.body.value });
-    call.afterWrite([tags.movie(movieId)]);
+    call.afterWrite([]);
     return { body };
   },
 );
@@ -19,6 +18,6 @@ export const putRating = restAs(
 export const deleteRating = restAs("ratings:write", { ...plain, params: byId }, async (call) => {
   const movieId = call.params.idOrSlug;
   await clearRating({ movieId, userId: call.viewer.id, correlationId: call.requestId });
-  call.afterWrite([tags.movie(movieId)]);
+  call.afterWrite([]);
   return { status: 204 };
 });

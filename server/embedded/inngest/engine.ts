@@ -94,7 +94,7 @@ async function work(options: EngineOptions, lock: pg.Client, pool: pg.Pool): Pro
     dispatcher.appIsHere = here;
   });
   const health = async (): Promise<Health> => ({
-    ready: registry.synced,
+    ready: registry.synced && dispatcher.appIsHere,
     app: dispatcher.appIsHere ? "here" : "away",
     ...(await queueHealth(pool)),
   });

@@ -2,7 +2,7 @@ import type pg from "pg";
 
 /** The engine's state, for readiness checks and alerts: the body of `GET /health`. */
 export interface Health {
-  /** Whether events are taken: the app has registered its functions since the engine's start. */
+  /** Whether jobs run: the app has registered its functions since the engine's start, and is still there. */
   ready: boolean;
   /** Whether the app answered the last time. */
   app: "here" | "away";

@@ -95,9 +95,12 @@ test("an app that is away costs no attempts", async () => {
     const { app, queued } = await engine.health();
     return app === "away" && queued === 1;
   });
+  // Events are taken all the same, and wait; but no jobs run, and it says so.
+  expect((await engine.health()).ready).toBe(false);
   await bench.startApp(engine.url);
   await until(() => log.length > 0);
   expect(log).toEqual([0]);
+  await until(async () => (await engine.health()).ready);
 });
 
 test("a second engine waits, and takes over when the first one ends", async () => {

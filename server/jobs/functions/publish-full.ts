@@ -1,8 +1,10 @@
 import { cron } from "inngest";
+import { learnChanges } from "../../cache";
 import { logger } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
-import { inngest, recomputeRequested, settle } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, inngest, recomputeRequested } from "../client";
+import { progressOf } from "../progress";
+import { refusing, requestOf } from "../request";
 
 /**
  * Each night, and on request, everything from the raw rows. Stats that differ although nothing marked
@@ -10,24 +12,27 @@ import { dropStalePages } from "../outbox";
  */
 export const publishFullFunction = inngest.createFunction(
   {
-    id: "publish-full",
+    ...cancellable("publish-full"),
     name: "Full edition, each night",
     triggers: [cron("30 3 * * *"), recomputeRequested],
     concurrency: { limit: 1 },
     retries: 4,
   },
   async ({ event, step, runId }) => {
-    const asked = event.name === "rankings/recompute-requested" ? event.data : undefined;
+    const asked = requestOf(event.data);
+    const id = asked?.runId ?? runId;
     const list = asked?.list;
     const { published, repaired } = await step.run("publish", () =>
-      publishFullEdition({
-        runId: asked?.runId ?? runId,
-        reason: asked ? "requested" : "nightly",
-        ...(list === undefined ? {} : { list }),
-      }),
+      refusing(() =>
+        publishFullEdition({
+          runId: id,
+          reason: asked ? "requested" : "nightly",
+          progress: progressOf(id),
+          ...(list === undefined ? {} : { list }),
+        }),
+      ),
     );
-    await step.run("drop-stale-pages", () => dropStalePages());
-    await step.sendEvent("settle", settle.create({}));
+    await step.run("learn-changes", () => learnChanges());
     if (repaired > 0)
       logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
     return { published, repaired };

@@ -1,11 +1,11 @@
 import { invalidate, tags } from "../../cache";
 import { work } from "../../recommendations/work/client";
-import { filmsChanged, inngest } from "../client";
+import { cancellable, filmsChanged, inngest } from "../client";
 
 /** A film that came or changed appears among similar films, without a training. */
 export const refreshFilmsFunction = inngest.createFunction(
   {
-    id: "refresh-films",
+    ...cancellable("refresh-films"),
     name: "Vectors of films that changed",
     triggers: [filmsChanged],
     concurrency: { limit: 1 },
@@ -16,7 +16,7 @@ export const refreshFilmsFunction = inngest.createFunction(
     for (let round = 1, more = true; more; round++) {
       const made = await step.run(`project-${round}`, async () => {
         const { movieIds } = await work("refresh-films", {});
-        invalidate(movieIds.map(tags.similar), "now");
+        await invalidate(movieIds.map(tags.similar)).told();
         return movieIds.length;
       });
       films += made;

@@ -1,6 +1,6 @@
 import { findStaleMembers } from "../../recommendations/queries";
 import { work } from "../../recommendations/work/client";
-import { inngest, membersChanged } from "../client";
+import { cancellable, inngest, membersChanged } from "../client";
 
 /** Lists made in one step. */
 const AT_ONCE = 100;
@@ -8,7 +8,7 @@ const AT_ONCE = 100;
 /** Makes stale lists anew, the longest waiting first, as soon as a burst of ratings is over. */
 export const refreshMembersFunction = inngest.createFunction(
   {
-    id: "refresh-members",
+    ...cancellable("refresh-members"),
     name: "Recommendations of those who rated",
     triggers: [membersChanged],
     debounce: { period: "1s", timeout: "3s" },

@@ -1,7 +1,8 @@
+import { learnChanges } from "../../cache";
 import { refreshRankings } from "../../ranking/commands";
 import type { Published } from "../../ranking/editions";
-import { inngest, refreshRequested, settle, wake } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, inngest, refreshRequested, wake } from "../client";
+import { requestOf } from "../request";
 
 /**
  * Publishes what votes have changed, as soon as the first of them wakes it. One run at a time; it looks
@@ -9,25 +10,24 @@ import { dropStalePages } from "../outbox";
  */
 export const refreshRankingsFunction = inngest.createFunction(
   {
-    id: "refresh-rankings",
+    ...cancellable("refresh-rankings"),
     name: "Publish what votes changed",
     triggers: [wake, refreshRequested],
     concurrency: { limit: 1 },
     retries: 4,
   },
   async ({ event, step, runId }) => {
-    const id = event.name === refreshRequested.name ? event.data.runId : runId;
+    const id = requestOf(event.data)?.runId ?? runId;
     const published: Published[] = [];
     for (let round = 1, more = true; more; round++) {
       const refreshed = await step.run(`publish-${round}`, async () => {
         const result = await refreshRankings({ runId: id, reason: "votes" });
-        await dropStalePages();
+        await learnChanges();
         return result;
       });
       published.push(...refreshed.published);
       more = refreshed.more;
     }
-    if (published.length > 0) await step.sendEvent("settle", settle.create({}));
     return { published };
   },
 );

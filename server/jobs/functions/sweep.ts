@@ -1,13 +1,14 @@
 import { cron } from "inngest";
 import { findTrainingDue } from "../../recommendations/queries";
-import { inngest, sweepRequested, trainRequested } from "../client";
-import { beat, pruneJobs } from "../commands";
-import { settleStalePages, sweepOutbox } from "../outbox";
+import { cancellable, inngest, sweepRequested, trainRequested } from "../client";
+import { beat } from "../commands";
+import { sweepOutbox } from "../outbox";
+import { pruneJobs } from "../retention";
 
 /** Each minute: what a crash left in the outbox, the heartbeat, and rows past their keeping. */
 export const sweepFunction = inngest.createFunction(
   {
-    id: "sweep",
+    ...cancellable("sweep"),
     name: "Sweep and heartbeat, each minute",
     triggers: [cron("* * * * *"), sweepRequested],
     concurrency: { limit: 1 },
@@ -17,7 +18,6 @@ export const sweepFunction = inngest.createFunction(
     const swept = await step.run("sweep", async () => {
       await beat("sweep");
       const woken = await sweepOutbox();
-      await settleStalePages(new Date());
       return { woken, pruned: await pruneJobs(new Date()), train: await findTrainingDue() };
     });
     // Named after the run that found it due, so that a sweep tried again asks once.

@@ -1,9 +1,9 @@
 import { cron } from "inngest";
+import { learnChanges } from "../../cache";
 import { pruneModels, publishModel } from "../../recommendations/commands";
 import { findStaleMembers } from "../../recommendations/queries";
 import { work } from "../../recommendations/work/client";
-import { inngest, trainRequested } from "../client";
-import { dropStalePages } from "../outbox";
+import { cancellable, inngest, trainRequested } from "../client";
 
 /** Lists made in one step. */
 const AT_ONCE = 500;
@@ -18,7 +18,7 @@ const REFIT_DAY = 0;
  */
 export const trainRecommendationsFunction = inngest.createFunction(
   {
-    id: "train-recommendations",
+    ...cancellable("train-recommendations"),
     name: "Train recommendations",
     triggers: [cron("10 2 * * *"), trainRequested],
     concurrency: { limit: 1 },
@@ -37,7 +37,7 @@ export const trainRecommendationsFunction = inngest.createFunction(
     await step.run("train-on-everything", () => work("complete-model", { modelId }));
     await step.run("publish", async () => {
       await publishModel(modelId, { userId: null, why: "The gate let it pass." });
-      await dropStalePages();
+      await learnChanges();
     });
     for (let round = 1, more = true; more; round++) {
       const made = await step.run(`refresh-${round}`, async () => {

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { codingOf } from "./answer";
+import type { NextSite, Whole } from "./next-site";
+import { plainPolicy, policyOf } from "./security";
+
+/** Interfaces for programs, and files: whatever they answer is no document with scripts of its own. */
+const noDocument = /^\/(?:_next\/|api\/(?!docs|auth\/))/;
+
+/** Whether a browser would show the answer as a page. */
+export function isDocument({ method, url = "/", headers }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && headers.rsc === undefined && !noDocument.test(url);
+}
+
+/** A page for one person, taken whole: its policy names the inline scripts that are in it. */
+export async function takeDocument(site: Pick<NextSite, "get">, request: IncomingMessage): Promise<Whole> {
+  const { "accept-encoding": _, "if-none-match": __, ...headers } = request.headers;
+  return await site.get(request.url ?? "/", headers, request.socket.remoteAddress ?? "");
+}
+
+const travels = /^(?:connection|keep-alive|date|transfer-encoding|content-length|content-security-policy)$/;
+
+/** Writes an answer that was taken whole, for this request only. */
+export async function writeWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, bytes }: Whole,
+): Promise<void> {
+  for (const [name, value] of Object.entries(headers))
+    if (!travels.test(name)) response.setHeader(name, value);
+  response.removeHeader("x-marquee-tags");
+  const isHtml = String(headers["content-type"] ?? "").startsWith("text/html");
+  const html = isHtml ? bytes.toString("utf8") : "";
+  response.setHeader("Content-Security-Policy", isHtml ? policyOf(html) : plainPolicy);
+  const small =
+    isHtml && bytes.byteLength > 1_024 && codingOf(request.headers["accept-encoding"]) !== undefined;
+  const body = small ? await promisify(gzip)(bytes) : bytes;
+  if (small) response.setHeader("Content-Encoding", "gzip");
+  if (status !== 204 && status !== 304) response.setHeader("Content-Length", body.byteLength);
+  response.writeHead(status);
+  response.end(request.method === "HEAD" ? undefined : body);
+}

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { cacheClock } from "../cache-clock";
+import { Front, type Site } from "./front";
+import type { Whole } from "./next-site";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+interface Asked {
+  url: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** A front before an origin that answers as the test says. */
+async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 10) {
+  const asked: Asked[] = [];
+  const site: Site = {
+    get: async (url, headers) => {
+      asked.push({ url, headers });
+      return await answer({ url, headers });
+    },
+    pass: async (request, response) => {
+      const { status, headers, bytes } = await answer({ url: request.url ?? "", headers: request.headers });
+      response.writeHead(status, headers).end(bytes);
+    },
+  };
+  const front = new Front({ site, memory: 1_000_000, most, url: new URL("https://films.example") });
+  const server = createServer((request, response) => front.handle(request, response));
+  servers.push(server.listen(0, "127.0.0.1"));
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: "manual" });
+  return { asked, get };
+}
+
+const json = (text: string, headers: Record<string, string> = {}): Whole => ({
+  status: 200,
+  headers: { "content-type": "application/json", "cache-control": "public", ...headers },
+  bytes: Buffer.from(text),
+});
+
+test("an answer that names its tags is asked for once, until one of them changes", async () => {
+  let edition = 1;
+  const { asked, get } = await frontOf(() => json(`{"edition":${edition}}`, { "x-marquee-tags": "list:a" }));
+  for (let times = 0; times < 3; times++)
+    expect(await (await get("/api/v1/lists/a")).text()).toBe('{"edition":1}');
+  expect(asked).toHaveLength(1);
+  edition = 2;
+  cacheClock().mark(["list:b"]);
+  expect(await (await get("/api/v1/lists/a")).text()).toBe('{"edition":1}');
+  cacheClock().mark(["list:a"]);
+  const answer = await get("/api/v1/lists/a");
+  expect(await answer.text()).toBe('{"edition":2}');
+  expect(answer.headers.get("x-marquee-tags")).toBeNull();
+  expect(asked).toHaveLength(2);
+});
+
+test("an answer made while its list was published is not kept, and whoever asks after gets the new one", async () => {
+  let edition = 1;
+  let publishing = true;
+  const { asked, get } = await frontOf(() => {
+    const read = edition;
+    if (publishing) {
+      // Between the read and the answer the next edition comes: the worst moment.
+      publishing = false;
+      edition = 2;
+      cacheClock().mark(["list:race"]);
+    }
+    return json(`{"edition":${read}}`, { "x-marquee-tags": "list:race" });
+  });
+  expect(await (await get("/api/v1/lists/race")).text()).toBe('{"edition":2}');
+  expect(await (await get("/api/v1/lists/race")).text()).toBe('{"edition":2}');
+  expect(asked).toHaveLength(2);
+});
+
+test("however many wait for an address, it is made once", async () => {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const { asked, get } = await frontOf(async () => {
+    await gate;
+    return json("{}", { "x-marquee-tags": "" });
+  }, 1);
+  const waiting = Array.from({ length: 20 }, () => get("/api/v1/movies"));
+  await expect.poll(() => asked.length).toBe(1);
+  const refused = await get("/api/v1/lists");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+  open();
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(
+    Array.from({ length: 20 }, () => 200),
+  );
+  expect(asked).toHaveLength(1);
+});
+
+test("nothing of a person goes into a public answer's making, and a person's call is none", async () => {
+  const { asked, get } = await frontOf(() => json("{}", { "x-marquee-tags": "movies" }));
+  await get("/api/v1/movies?page=9", {
+    cookie: "session=1",
+    "x-forwarded-host": "evil.example",
+    range: "bytes=0-1",
+  });
+  expect(asked[0]?.headers).toMatchObject({ host: "films.example", accept: "*/*" });
+  expect(Object.keys(asked[0]?.headers ?? {}).sort()).toEqual(["accept", "host", "x-request-id"]);
+  await get("/api/v1/movies?page=9", { authorization: "Bearer mq_1" });
+  expect(asked).toHaveLength(1);
+});
+
+test.each([
+  ["names no tags", json("{}")],
+  ["sets a cookie", json("{}", { "x-marquee-tags": "movies", "set-cookie": "a=1" })],
+  ["is private", json("{}", { "x-marquee-tags": "movies", "cache-control": "private" })],
+  ["must not be stored", json("{}", { "x-marquee-tags": "movies", "cache-control": "no-store" })],
+  ["is an error", { ...json("{}", { "x-marquee-tags": "movies" }), status: 404 }],
+])("an answer that %s isn't kept", async (_, whole) => {
+  const { asked, get } = await frontOf(() => whole);
+  await get("/api/v1/movies/1");
+  await get("/api/v1/movies/1");
+  expect(asked).toHaveLength(2);
+});
+
+test("the bytes go compressed as asked, and a known tag costs a 304", async () => {
+  const text = JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ at })));
+  const { get } = await frontOf(() => json(text, { "x-marquee-tags": "movies", etag: '"3-abc"' }));
+  const raw = async (coding: string) => {
+    const answer = await get("/api/v1/movies", { "accept-encoding": coding });
+    return { answer, text: await answer.text() };
+  };
+  for (const [coding, expected] of [
+    ["gzip, br", "br"],
+    ["gzip, br;q=0", "gzip"],
+    ["identity", null],
+  ] as const) {
+    const { answer, text: got } = await raw(coding);
+    // fetch has taken the coding away from the bytes, which tells that they were what the header says.
+    expect([answer.headers.get("content-encoding"), got]).toEqual([expected, text]);
+    const tag = answer.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^"3-abc(-br|-gzip)?"$/);
+    expect((await get("/api/v1/movies", { "if-none-match": `"x", W/${tag}` })).status).toBe(304);
+  }
+  expect((await get("/api/v1/movies", { "if-none-match": '"3-ab"' })).status).toBe(200);
+});

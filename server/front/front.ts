@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { finished } from "node:stream/promises";
+import { LRUCache } from "lru-cache";
+import { requestIdOf } from "../api/request-id";
+import { logger } from "../observability/logger";
+import { answer, answerNow } from "./answer";
+import { isDocument, takeDocument, writeWhole } from "./document";
+import { keep } from "./keep";
+import type { Kept } from "./kept";
+import { make } from "./making";
+import type { NextSite, Whole } from "./next-site";
+import { type Kind, publicAddress, varying } from "./public-addresses";
+import { plainPolicy, securityHeaders } from "./security";
+
+/** What the front needs of Next. */
+export type Site = Pick<NextSite, "get" | "pass">;
+
+interface Options {
+  site: Site;
+  /** Bytes of answers kept. */
+  memory: number;
+  /** Most answers that Next makes at once; more are refused at once. */
+  most: number;
+  /** The site's public address. */
+  url: URL;
+}
+
+/** Public answers whose making is shared, and what came of it: something to keep, or an answer for those who asked. */
+interface Address {
+  key: string;
+  kind: Kind;
+}
+
+type Made = { kept: Kept } | { whole: Whole };
+
+/** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
+const TRIES = 3;
+
+/**
+ * What stands before Next in production. Public answers are kept as bytes and written from memory until something
+ * that they are made of changes; one making serves all who wait for it. The rest passes through, with the
+ * headers that every answer has.
+ */
+export class Front {
+  readonly #options: Options;
+  readonly #always: [string, string][];
+  readonly #kept: LRUCache<string, Kept>;
+  readonly #pending = new Map<string, Promise<Made>>();
+  /** Requests that Next works on. */
+  #working = 0;
+  #retiring = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#always = securityHeaders(options.url.protocol === "https:");
+    this.#kept = new LRUCache({ maxSize: options.memory, sizeCalculation: (kept) => kept.size });
+  }
+
+  /** From now on each connection ends with its next answer, so that the process may end. */
+  retire(): void {
+    this.#retiring = true;
+  }
+
+  /** Answers a request; never throws. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#retiring) response.shouldKeepAlive = false;
+    const { url = "/", method, headers } = request;
+    const reads = method === "GET" || method === "HEAD";
+    const address = reads && headers.authorization === undefined ? publicAddress(url, headers) : null;
+    const kept = address ? this.#kept.get(address.key) : undefined;
+    if (kept?.isFresh()) {
+      if (address?.kind === "rest") response.setHeader("X-Request-Id", requestId(request));
+      if (!answerNow(request, response, kept)) this.#settle(answer(request, response, kept), response);
+      return;
+    }
+    const shared = address !== null && this.#pending.has(address.key);
+    if (!shared && this.#working >= this.#options.most) refuse(response);
+    else {
+      const work = address ? this.#public(request, response, address) : this.#personal(request, response);
+      this.#settle(work, response);
+    }
+  }
+
+  async #public(request: IncomingMessage, response: ServerResponse, { key, kind }: Address): Promise<void> {
+    const pending = this.#pending.get(key);
+    const made = await (pending ?? this.#make(request, key, kind));
+    if ("kept" in made) {
+      if (kind === "rest") response.setHeader("X-Request-Id", requestId(request));
+      return await answer(request, response, made.kept);
+    }
+    // An error, a redirect, or what doesn't say that it is everybody's: an answer for the one who asked.
+    if (pending) return await this.#personal(request, response);
+    this.#sign(response);
+    await writeWhole(request, response, made.whole);
+  }
+
+  #make(request: IncomingMessage, key: string, kind: Kind): Promise<Made> {
+    const making = this.#work(() => this.#makeWhole(request, kind))
+      .then((made) => {
+        if ("kept" in made && made.kept.isFresh()) this.#kept.set(key, made.kept);
+        return made;
+      })
+      .finally(() => this.#pending.delete(key));
+    this.#pending.set(key, making);
+    return making;
+  }
+
+  /** Asks Next, again where something changed meanwhile: whoever asks after a change gets what came after it. */
+  async #makeWhole(request: IncomingMessage, kind: Kind): Promise<Made> {
+    const url = request.url ?? "/";
+    for (let tries = 1; ; tries++) {
+      const made = await make(async (making): Promise<Made & { again: boolean }> => {
+        const whole = await this.#options.site.get(url, this.#publicHeaders(request, kind), "127.0.0.1");
+        const kept = keep(kind, whole, making, this.#always);
+        if (kept) return { kept, again: !kept.isFresh() };
+        // Another request's render was shared, which says neither since when nor of what it is.
+        return { whole, again: kind === "page" && whole.status === 200 && !making.whole };
+      });
+      if (!made.again || tries === TRIES) return made;
+    }
+  }
+
+  /** What a public answer may depend on, and nothing else that came with the request: no cookie, no host. */
+  #publicHeaders({ headers }: IncomingMessage, kind: Kind): IncomingHttpHeaders {
+    const asked = kind === "data" ? ["rsc", ...varying] : kind === "rest" ? ["x-request-id"] : [];
+    const given = asked.map((name) => [name, headers[name]]);
+    return { host: this.#options.url.host, accept: "*/*", ...Object.fromEntries(given) };
+  }
+
+  async #personal(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { site } = this.#options;
+    this.#sign(response);
+    if (isDocument(request)) {
+      const whole = await this.#work(() => make(() => takeDocument(site, request)));
+      return await writeWhole(request, response, whole);
+    }
+    const pass = async () => {
+      await site.pass(request, response);
+      // A client that goes away ends it as well.
+      await finished(response).catch(() => {});
+    };
+    // A stream stays open for hours and costs nothing meanwhile.
+    if (request.headers.accept?.includes("text/event-stream")) return await pass();
+    await this.#work(isApi(request) ? pass : () => make(pass));
+  }
+
+  async #work<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#working++;
+    try {
+      return await work();
+    } finally {
+      this.#working--;
+    }
+  }
+
+  #sign(response: ServerResponse): void {
+    for (const [name, value] of this.#always) response.setHeader(name, value);
+    response.setHeader("Content-Security-Policy", plainPolicy);
+  }
+
+  #settle(work: Promise<void>, response: ServerResponse): void {
+    work.catch((error: unknown) => {
+      logger.error({ error }, "A request failed in the front.");
+      if (!response.headersSent) response.writeHead(500, ["Content-Type", "text/plain; charset=utf-8"]);
+      response.end("Something went wrong on our side. Try again.\n");
+    });
+  }
+}
+
+/** The caller's own where it is a sane one, as for answers that aren't kept. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers["x-request-id"];
+  return given === undefined ? randomUUID() : requestIdOf(new Headers({ "x-request-id": String(given) }));
+}
+
+/** Interfaces for programs share no renders with pages: they read through queries, not through loaders. */
+function isApi({ url = "/" }: IncomingMessage): boolean {
+  return url.startsWith("/api/");
+}
+
+/** More than can be done: the sooner that is said, the sooner it is over. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(503, {
+    "Retry-After": "1",
+    "Content-Type": "text/plain; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
+  response.end("Too many people ask for something at once. Try again in a second.\n");
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { cacheClock } from "../cache-clock";
+
+const compressors = {
+  br: (bytes: Buffer) =>
+    promisify(brotliCompress)(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength },
+    }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 6 }),
+};
+export type Coding = keyof typeof compressors;
+
+/** Smaller ones fit into a packet as they are. */
+const WORTH_COMPRESSING = 1_024;
+const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.-]+\+)?json|application\/javascript|image\/svg)/;
+
+/** One form of an answer, ready to be written: the status line's headers as a flat list, and the bytes. */
+export interface Form {
+  headers: string[];
+  bytes: Buffer;
+}
+
+interface Facts {
+  /** Flat: name, value, name, value. Without length, coding and ETag. */
+  headers: string[];
+  bytes: Buffer;
+  type: string;
+  /** The tag that the answer came with, without quotes; undefined where it had none that says enough. */
+  etag: string | undefined;
+  tags: ReadonlySet<string>;
+  /** When its making began, on the process's steady clock. */
+  since: number;
+  /** Milliseconds that it may be shown for, since parts of it follow the time of day ("since last week"). */
+  lives: number;
+}
+
+/** An answer kept whole: the bytes that everybody gets until something that they are made of changes. */
+export class Kept {
+  readonly #facts: Facts;
+  readonly #tag: string;
+  readonly #forms: Partial<Record<Coding | "identity", Form>> = {};
+  readonly #pending: Partial<Record<Coding, Promise<Form>>> = {};
+  #looked = -1;
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.#tag = facts.etag ?? createHash("sha256").update(facts.bytes).digest("base64url").slice(0, 27);
+    this.#forms.identity = this.#form(facts.bytes, undefined);
+  }
+
+  /** Bytes of memory, roughly, with room for the compressed forms. */
+  get size(): number {
+    return Math.round(this.#facts.bytes.byteLength * 1.4) + 2_000;
+  }
+
+  /** Whether it may still be shown. */
+  isFresh(): boolean {
+    const clock = cacheClock();
+    if (clock.now() > this.#facts.since + this.#facts.lives) return false;
+    if (this.#looked === clock.marks) return true;
+    const { marks } = clock;
+    if (clock.changed(this.#facts.tags, this.#facts.since)) return false;
+    this.#looked = marks;
+    return true;
+  }
+
+  /** Whether a client's If-None-Match names it, in whichever coding. */
+  matches(header: string): boolean {
+    return header.split(",").some((given) => {
+      const tag = given.trim().replace(/^W\//, "");
+      return tag === "*" || tag.replace(/(?:-(?:br|gzip))?"$/, "") === `"${this.#tag}`;
+    });
+  }
+
+  /** The form in a coding, where it is there already or the bytes are as good as they are. */
+  ready(coding: Coding | undefined): Form | undefined {
+    if (coding === undefined || !this.#isWorthIt()) return this.#forms.identity;
+    return this.#forms[coding];
+  }
+
+  /** The form in a coding; compressed once, in another thread, however many ask. */
+  compressed(coding: Coding): Promise<Form> {
+    const pending = this.#pending[coding];
+    if (pending) return pending;
+    const made = compressors[coding](this.#facts.bytes).then((bytes) => {
+      const form = this.#form(bytes, coding);
+      this.#forms[coding] = form;
+      return form;
+    });
+    this.#pending[coding] = made;
+    return made;
+  }
+
+  #isWorthIt(): boolean {
+    return this.#facts.bytes.byteLength >= WORTH_COMPRESSING && COMPRESSIBLE.test(this.#facts.type);
+  }
+
+  #form(bytes: Buffer, coding: Coding | undefined): Form {
+    const etag = `"${this.#tag}${coding ? `-${coding}` : ""}"`;
+    const headers = [...this.#facts.headers, "ETag", etag, "Content-Length", String(bytes.byteLength)];
+    if (coding) headers.push("Content-Encoding", coding);
+    return { headers, bytes };
+  }
+}

@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { Server } from "node:net";
+import { changesUrl, env } from "../env";
+import { followChanges } from "./changes";
+import { Front } from "./front";
+import { NextSite } from "./next-site";
+
+const MEGABYTE = 1024 * 1024;
+/** Milliseconds that answers under way, and connections that clients keep, have to end. */
+const PATIENCE = 10_000;
+
+/**
+ * A production process of the site: Next behind the front, on the port that the settings name.
+ * @returns a function that takes no new connections, lets answers under way end, and ends the process; gently, idle
+ * connections stay until their client uses them once more or they run out, for a client may be about to.
+ */
+export async function serve(): Promise<(gently: boolean) => Promise<void>> {
+  const settings = env();
+  const { HOST: hostname, PORT: port } = settings;
+  // First: what is kept before the process hears of changes would never go stale.
+  const [site, changes] = await Promise.all([
+    NextSite.load(process.cwd(), { hostname, port }),
+    followChanges(changesUrl()),
+  ]);
+  const front = new Front({
+    site,
+    memory: settings.MARQUEE_PAGE_MEMORY * MEGABYTE,
+    most: settings.MARQUEE_MOST_AT_ONCE,
+    url: new URL(settings.NEXTAUTH_URL),
+  });
+  // Longer than balancers keep theirs: who ends an idle connection first is never the side that the other sends to.
+  const keepAlive = { keepAliveTimeout: 65_000, headersTimeout: 66_000 };
+  const server = createServer(keepAlive, (request, response) => front.handle(request, response));
+  server.listen(port, hostname);
+  await once(server, "listening");
+  return async (gently) => {
+    front.retire();
+    setTimeout(() => process.exit(0), PATIENCE).unref();
+    const closed = once(server, "close");
+    // That of HTTP cuts idle connections, that of TCP doesn't.
+    if (gently) Reflect.apply(Server.prototype.close, server, []);
+    else server.close();
+    await closed;
+    await Promise.all([site.close(), changes.stop()]);
+    process.exit(0);
+  };
+}
