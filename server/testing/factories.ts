@@ -50,3 +50,23 @@ export async function publishAll(): Promise<void> {
     timeout: 30_000,
   });
 }
+
+/** A model's record, as if its vectors were stored. */
+export async function makeModel(status: "candidate" | "retired" | "published"): Promise<number> {
+  const made = await db().recModel.create({
+    data: {
+      kind: "ials_cp",
+      status,
+      complete: true,
+      seed: 1,
+      dataHash: "",
+      parameters: {},
+      films: 1,
+      people: 1,
+      likes: 1,
+      publishedAt: status === "candidate" ? null : new Date(),
+    },
+    select: { id: true },
+  });
+  return made.id;
+}

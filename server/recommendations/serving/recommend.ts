@@ -5,7 +5,8 @@ import { diversify } from "./mmr";
 /** Candidates that a list is chosen from, and its length. */
 export const CANDIDATES = 100;
 
-const MMR_LAMBDA = 0.75;
+/** λ of MMR, on centred similarities: those of two films of different kinds are about 0. */
+export const MMR_LAMBDA = 0.85;
 
 /** Ratings at which a list is half personal, half popular. */
 const HALFWAY = 2;

@@ -32,7 +32,6 @@ export async function completeModel(modelId: number): Promise<{ films: number }>
   });
   if (!model) throw new Error(`Model ${modelId} is no candidate.`);
   await db().movieVector.deleteMany({ where: { modelId } });
-  await db().movieSimilar.deleteMany({ where: { modelId } });
   const data = await readTrainingData();
   const content = projectContent(data.texts, await readContentSpace(modelId));
   const likes = likesOf(data.people, data.movieIds.length, LEAST_LIKED);
@@ -58,6 +57,7 @@ export async function completeModel(modelId: number): Promise<{ films: number }>
   if (trained.neighbours) await writeNeighbours(modelId, { ...trained.neighbours, movieIds: data.movieIds });
   await writePopularLists(modelId, data, likes, content, popular);
   const writtenAt = performance.now();
+  await db().movieSimilar.deleteMany({ where: { modelId } });
   const near = nearestFilms(content, data.movieIds, SIMILAR_KEPT, IALS.seed);
   const together: Sparse = likedTogether(likes, SIMILAR_KEPT, data.movieIds, LEAST_IN_COMMON);
   await writeSimilar(modelId, data, content, near, together);
