@@ -29,12 +29,6 @@ export const catalogue = {
   "rankings/refresh-requested": requested,
   "rankings/decay-requested": requested,
   "maintenance/sweep-requested": requested,
-  /** Staff wants a dead letter's function to run once more; `replay` counts from 1. */
-  "dead-letter/replay-requested": z.object({ letter: z.string(), replay: z.int(), ...correlation }),
-  /** Staff wants the run of this function that this event set off to end. */
-  "job/cancel-requested": z.object({ functionId: z.string(), eventId: z.string(), ...correlation }),
-  /** The operators are to be told. */
-  "alert/raised": z.object({ cause: z.string(), raisedAt: z.string(), ...correlation }),
   /** A member dismissed, picked or set something that their list depends on. */
   "recommendations/member-changed": z.object({ userId: z.int(), ...correlation }),
   /** Someone asked for a training; `refit`: with a new vocabulary and new projections. */
@@ -43,6 +37,12 @@ export const catalogue = {
     refit: z.boolean().optional(),
     ...correlation,
   }),
+  /** Staff wants a dead letter's function to run once more; `replay` counts from 1. */
+  "dead-letter/replay-requested": z.object({ letter: z.string(), replay: z.int(), ...correlation }),
+  /** Staff wants the run of this function that this event set off to end. */
+  "job/cancel-requested": z.object({ functionId: z.string(), eventId: z.string(), ...correlation }),
+  /** The operators are to be told. */
+  "alert/raised": z.object({ cause: z.string(), raisedAt: z.string(), ...correlation }),
 } as const;
 
 /** The facts after which rankings must be looked at; however many, they travel as one wake-up. */

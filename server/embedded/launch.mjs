@@ -20,7 +20,6 @@ const commands = {
   "db-reset": join(here, "db-reset.ts"),
   migration: join(here, "migration.ts"),
   bench: join(root, "server", "bench", "bench.ts"),
-  "bench-recs": join(root, "server", "bench", "recs.ts"),
   eval: join(root, "server", "bench", "eval.ts"),
   screenshots: join(root, "e2e", "screenshots.ts"),
   generate: undefined,

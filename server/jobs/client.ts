@@ -29,6 +29,16 @@ export const sweepRequested = eventType("maintenance/sweep-requested", {
   schema: catalogue["maintenance/sweep-requested"],
 });
 
+export const trainRequested = eventType("recommendations/train-requested", {
+  schema: catalogue["recommendations/train-requested"],
+});
+
+/** Members' lists are stale: one for however many. */
+export const membersChanged = eventType("recommendations/members-changed", { schema: z.object({}) });
+
+/** Films came or changed: one for however many. */
+export const filmsChanged = eventType("recommendations/films-changed", { schema: z.object({}) });
+
 export const replayRequested = eventType("dead-letter/replay-requested", {
   schema: catalogue["dead-letter/replay-requested"],
 });
@@ -46,13 +56,3 @@ export function cancellable<Id extends string>(id: Id) {
   const condition = `async.data.functionId == "${id}" && event.id == async.data.eventId`;
   return { id, cancelOn: [{ event: cancelRequested, if: condition }] };
 }
-
-export const trainRequested = eventType("recommendations/train-requested", {
-  schema: catalogue["recommendations/train-requested"],
-});
-
-/** Members' lists are stale: one for however many. */
-export const membersChanged = eventType("recommendations/members-changed", { schema: z.object({}) });
-
-/** Films came or changed: one for however many. */
-export const filmsChanged = eventType("recommendations/films-changed", { schema: z.object({}) });

@@ -84,12 +84,12 @@ test("a swap killed before its end never happened", async () => {
   // The swap's last write waits for this lock, so the kill comes between its first write and its end.
   const signal = await db().$transaction(
     async (tx) => {
-      await tx.$executeRaw`lock table stale_tag in access exclusive mode`;
+      await tx.$executeRaw`lock table cache_version in access exclusive mode`;
       return await killDuring(
         `const { publishModel } = await import("./server/recommendations/publishing.ts"); await publishModel(${modelId}, { userId: null, why: "killed" });`,
         async () => {
           const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
-            select exists (select from pg_locks where not granted and relation = 'stale_tag'::regclass) as waits`;
+            select exists (select from pg_locks where not granted and relation = 'cache_version'::regclass) as waits`;
           return row?.waits ?? false;
         },
       );

@@ -61,7 +61,6 @@ export const reasonKinds = [
   "fans",
   "popular",
 ] as const;
-export type ReasonKind = (typeof reasonKinds)[number];
 
 /** Why a film is in a list, as it was computed with the list. Never names another person. */
 export const reasonSchema = z.object({

@@ -1,4 +1,4 @@
-import { invalidate, tags } from "../../cache";
+import { learnChanges } from "../../cache";
 import { work } from "../../recommendations/work/client";
 import { cancellable, filmsChanged, inngest } from "../client";
 
@@ -16,7 +16,7 @@ export const refreshFilmsFunction = inngest.createFunction(
     for (let round = 1, more = true; more; round++) {
       const made = await step.run(`project-${round}`, async () => {
         const { movieIds } = await work("refresh-films", {});
-        await invalidate(movieIds.map(tags.similar)).told();
+        await learnChanges();
         return movieIds.length;
       });
       films += made;

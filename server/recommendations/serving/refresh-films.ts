@@ -1,3 +1,4 @@
+import { markStale, tags } from "../../cache";
 import { db } from "../../db";
 import { priorOf } from "../collaborative/prior";
 import { nearestTo } from "../content/neighbours";
@@ -29,7 +30,7 @@ export async function refreshFilms(): Promise<{ movieIds: number[] }> {
       on vector.model_id = ${modelId} and vector.movie_id = movie.id
     where movie.deleted_at is null and (vector.movie_id is null or vector.made_from <> movie.updated_at)
     order by movie.id limit ${FILMS_A_ROUND}`;
-  if (changed.length === 0) return { movieIds: gone.map(({ movieId }) => movieId) };
+  if (changed.length === 0) return await tell(gone.map(({ movieId }) => movieId));
   const films = await readFilmTexts(changed.map(({ id }) => id));
   const content = projectContent(
     films.map(({ text }) => text),
@@ -62,7 +63,14 @@ export async function refreshFilms(): Promise<{ movieIds: number[] }> {
           films.map(({ id }) => id),
         )
       : [];
-  return { movieIds: [...new Set([...touched, ...gone.map(({ movieId }) => movieId)])] };
+  return await tell([...touched, ...gone.map(({ movieId }) => movieId)]);
+}
+
+/** Lets every process know whose neighbours changed. */
+async function tell(changed: readonly number[]): Promise<{ movieIds: number[] }> {
+  const movieIds = [...new Set(changed)];
+  await db().$transaction((tx) => markStale(tx, movieIds.map(tags.similar)));
+  return { movieIds };
 }
 
 /** The films' own neighbours, and their place in the lists of those. @returns the films whose lists changed. */
