@@ -18,9 +18,14 @@ const schemes = ["light", "dark"] as const;
 interface Shot {
   name: string;
   path: string;
-  as: "visitor" | "member" | "staff";
+  as: "visitor" | "newcomer" | "member" | "staff";
   /** What to do before the picture is taken. */
   first?: (page: Page) => Promise<void>;
+}
+
+/** Until the island has its films. */
+async function listed(page: Page): Promise<void> {
+  await page.locator("main li").nth(5).waitFor();
 }
 
 const shots: Shot[] = [
@@ -42,6 +47,10 @@ const shots: Shot[] = [
   { name: "lists", path: "/lists", as: "visitor" },
   { name: "film", path: "/movies/the-godfather-1972", as: "member" },
   { name: "how-ranking-works", path: "/how-ranking-works", as: "visitor" },
+  { name: "how-recommendations-work", path: "/how-recommendations-work", as: "visitor" },
+  { name: "for-you", path: "/for-you", as: "member", first: listed },
+  { name: "pick-films", path: "/for-you", as: "newcomer", first: listed },
+  { name: "me", path: "/me", as: "member" },
   { name: "api-docs", path: "/api/docs", as: "visitor" },
   { name: "sign-in", path: "/sign-in", as: "visitor" },
   { name: "sign-up", path: "/sign-up", as: "visitor" },
@@ -60,7 +69,9 @@ const shots: Shot[] = [
       await page.getByRole("button", { name: "Add the film" }).click();
     },
   },
+  { name: "admin-edit-film", path: "/admin/movies/1", as: "staff" },
   { name: "admin-runs", path: "/admin/runs", as: "staff" },
+  { name: "admin-models", path: "/admin/models", as: "staff" },
 ];
 
 type People = Record<Shot["as"], Awaited<ReturnType<BrowserContext["storageState"]>>>;
@@ -77,6 +88,9 @@ async function remember(browser: Browser, signIn: (context: BrowserContext) => P
 async function people(browser: Browser): Promise<People> {
   return {
     visitor: await remember(browser, async () => {}),
+    newcomer: await remember(browser, async (context) => {
+      await signInAsMember(context, "Ben");
+    }),
     member: await remember(browser, async (context) => {
       await signInAsMember(context, "Ada");
       const found = await (await context.request.get("/api/v1/lists/all-time/entries?pageSize=9")).json();

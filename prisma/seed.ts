@@ -1,15 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { hashPassword } from "@/server/auth/password";
-import { decadeOf, genreName, personSlug } from "@/server/catalog/titles";
+import { addCredits } from "@/server/catalog/credits";
+import { addGenres } from "@/server/catalog/genres";
+import { makeDecadeLists, makeStandingLists } from "@/server/catalog/lists";
 import { db } from "@/server/db";
 import { recordEvent } from "@/server/events";
 import { ADMIN_EMAIL } from "@/server/members/schema";
-import { MINIMUM_WEIGHT, TRENDING_MINIMUM_WEIGHT } from "@/server/ranking/formulas";
 import { publishFull } from "@/server/ranking/publish";
 import { demoCommunity } from "./seed/community";
 import { readFilms, type SeedFilm } from "./seed/films";
-
-/** The member of staff that a first start makes. */
 
 /** Weeks before the first start of which the demo has editions, so that films have moved since. */
 const PAST_WEEKS = [5, 4, 3, 2, 1];
@@ -21,19 +21,7 @@ function say(line: string) {
 }
 
 async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
-  const genres = [...new Set(films.flatMap((film) => film.genre ?? []))].sort();
-  const people = new Map(
-    films.flatMap(({ directors, cast }) => [...directors, ...cast].map((name) => [personSlug(name), name])),
-  );
   return await db().$transaction(async (tx) => {
-    await tx.genre.createMany({
-      data: genres.map((slug) => ({ slug, name: genreName(slug) })),
-      skipDuplicates: true,
-    });
-    await tx.person.createMany({
-      data: [...people].map(([slug, name]) => ({ slug, name })),
-      skipDuplicates: true,
-    });
     const made = await tx.movie.createManyAndReturn({
       data: films.map(({ genre: _genre, directors: _directors, cast: _cast, releaseDate, ...film }) => ({
         ...film,
@@ -43,44 +31,20 @@ async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
       select: { id: true, slug: true },
     });
     const ids = new Map(made.map((movie) => [movie.slug, movie.id]));
-    const genreIds = new Map((await tx.genre.findMany()).map((genre) => [genre.slug, genre.id]));
-    const personIds = new Map((await tx.person.findMany()).map((person) => [person.slug, person.id]));
-    const tags: { movieId: number; genreId: number }[] = [];
-    const credits: { movieId: number; personId: number; kind: "director" | "cast"; billing: number }[] = [];
-    for (const film of films) {
+    const added = films.flatMap((film) => {
       const movieId = ids.get(film.slug);
-      if (movieId === undefined) continue;
-      const genreId = film.genre === null ? undefined : genreIds.get(film.genre);
-      if (genreId !== undefined) tags.push({ movieId, genreId });
-      for (const [kind, names] of [["director", film.directors] as const, ["cast", film.cast] as const])
-        for (const [billing, name] of names.entries()) {
-          const personId = personIds.get(personSlug(name));
-          if (personId !== undefined) credits.push({ movieId, personId, kind, billing });
-        }
-    }
-    await tx.movieGenre.createMany({ data: tags });
-    await tx.credit.createMany({ data: credits });
-    await tx.list.createMany({
-      skipDuplicates: true,
-      data: [
-        { slug: "all-time", title: "All time", kind: "all", minimumWeight: MINIMUM_WEIGHT },
-        { slug: "trending", title: "Trending", kind: "trending", minimumWeight: TRENDING_MINIMUM_WEIGHT },
-        ...[...genreIds].map(([slug, genreId]) => ({
-          slug,
-          title: genreName(slug),
-          kind: "genre" as const,
-          genreId,
-          minimumWeight: MINIMUM_WEIGHT,
-        })),
-        ...[...new Set(films.map((film) => decadeOf(film.year)))].map((decade) => ({
-          slug: `${decade}s`,
-          title: `The ${decade}s`,
-          kind: "decade" as const,
-          decade,
-          minimumWeight: MINIMUM_WEIGHT,
-        })),
-      ],
+      return movieId === undefined ? [] : [{ ...film, movieId }];
     });
+    await makeStandingLists(tx);
+    await makeDecadeLists(
+      tx,
+      films.map(({ year }) => year),
+    );
+    await addGenres(
+      tx,
+      added.map(({ movieId, genre }) => ({ movieId, slugs: genre === null ? [] : [genre] })),
+    );
+    await addCredits(tx, added);
     return made.length;
   }, PATIENCE);
 }
@@ -123,6 +87,7 @@ async function publishEditions(now: Date, weeks: readonly number[]): Promise<voi
     await publishFull(tx, { reason: "seed", at: now });
     // A site that runs beside the seed drops its cached pages when it sees this.
     await recordEvent(tx, "rankings/refresh-requested", { runId: `seed-${now.getTime()}` });
+    await recordEvent(tx, "recommendations/train-requested", { runId: randomUUID(), refit: true });
   }, PATIENCE);
 }
 

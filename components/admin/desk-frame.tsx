@@ -6,6 +6,7 @@ const places = [
   { href: "/admin/movies/new", name: "Add a film" },
   { href: "/admin/runs", name: "Runs" },
   { href: "/admin/dead-letters", name: "Dead letters" },
+  { href: "/admin/models", name: "Models" },
   { href: "/admin/audit", name: "Audit" },
 ] as const;
 

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ListView, MovedFilm, RankedPage } from "@/server/ranking/schema";
+import { ForYouShelf } from "../recommendations/for-you-shelf";
 import { count } from "../ui/format";
 import { ListChips } from "./list-chips";
 import { MovedFilms } from "./moved-films";
@@ -31,6 +32,7 @@ export function Home({
           All {count(home.top.list.total)} ranked films
         </Link>
       </p>
+      <ForYouShelf />
       <div className="mt-14 grid gap-x-16 gap-y-14 lg:mt-20 lg:grid-cols-[1.25fr_1fr]">
         <section aria-labelledby="trending">
           <h2 id="trending" className="mb-4 text-3xl">

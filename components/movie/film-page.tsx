@@ -1,5 +1,7 @@
 import type { GenreOption, MovieDetail } from "@/server/catalog/schema";
 import type { Explanation } from "@/server/ranking/schema";
+import type { SimilarFilms as Neighbours } from "@/server/recommendations/schema";
+import { SimilarFilms } from "../recommendations/similar-films";
 import { EditLink } from "./edit-link";
 import { FilmFacts } from "./film-facts";
 import { FilmScore } from "./film-score";
@@ -14,10 +16,12 @@ export function FilmPage({
   movie,
   explanation,
   genres,
+  neighbours,
 }: {
   movie: MovieDetail;
   explanation: Explanation | null;
   genres: GenreOption[];
+  neighbours: Neighbours;
 }) {
   return (
     <article className="wrap pt-5 sm:pt-10">
@@ -75,6 +79,7 @@ export function FilmPage({
           </section>
         )}
       </div>
+      <SimilarFilms neighbours={neighbours} />
     </article>
   );
 }

@@ -17,6 +17,14 @@ export function Footer() {
               </Link>
             </li>
             <li>
+              <Link
+                href="/how-recommendations-work"
+                className="inline-flex min-h-11 items-center px-2 hover:text-bulb"
+              >
+                How recommendations work
+              </Link>
+            </li>
+            <li>
               <a href="/api/docs" className="inline-flex min-h-11 items-center px-2 hover:text-bulb">
                 For programs
               </a>

@@ -39,6 +39,12 @@ function Menu({ viewer }: { viewer: Viewer }) {
         className="fixed inset-auto top-14 right-[max(1rem,calc(50vw-36rem))] m-0 w-56 border border-line bg-raised py-2 text-ink shadow-2xl"
       >
         <p className="eyebrow px-4 py-2">{viewer.role === "member" ? "Member" : `Staff · ${viewer.role}`}</p>
+        <a className={item} href="/for-you">
+          For you
+        </a>
+        <a className={item} href="/me">
+          Your account
+        </a>
         {viewer.role !== "member" && (
           <>
             <a className={item} href="/admin/movies">
@@ -49,6 +55,9 @@ function Menu({ viewer }: { viewer: Viewer }) {
             </a>
             <a className={item} href="/admin/runs">
               Runs
+            </a>
+            <a className={item} href="/admin/models">
+              Models
             </a>
           </>
         )}

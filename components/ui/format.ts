@@ -1,4 +1,10 @@
 const whole = new Intl.NumberFormat("en-GB");
+const date = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const moment = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
@@ -31,6 +37,11 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 /** A number with so many decimals, rounded half away from zero as people expect. */
 export function decimals(value: number, digits: number): string {
   return (Math.round((value + Number.EPSILON) * 10 ** digits) / 10 ** digits).toFixed(digits);
+}
+
+/** 23 Nov 2026, from an ISO 8601 time. */
+export function day(iso: string): string {
+  return date.format(new Date(iso));
 }
 
 /** 23 Nov 2026, 14:05 UTC, from an ISO 8601 time. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type BrowserContext, expect } from "@playwright/test";
 import { site } from "../site";
 
-const PASSWORD = "three words here";
+/** Of every member that a test makes. */
+export const PASSWORD = "three words here";
 
 /** Signs the browser in without the form: the same requests, the same cookie. */
 export async function signIn(context: BrowserContext, email: string, password: string): Promise<void> {
@@ -20,12 +21,13 @@ export async function signInAsStaff(context: BrowserContext): Promise<void> {
   await signIn(context, adminEmail, adminPassword);
 }
 
-/** A new member of this name, signed in. */
-export async function signInAsMember(context: BrowserContext, name: string): Promise<void> {
+/** A new member of this name, signed in. @returns their address. */
+export async function signInAsMember(context: BrowserContext, name: string): Promise<string> {
   const email = `${randomUUID()}@example.org`;
   const answer = await context.request.post("/api/trpc/viewer.signUp", {
     data: { name, email, password: PASSWORD },
   });
   expect(answer.ok(), "the member is made").toBe(true);
   await signIn(context, email, PASSWORD);
+  return email;
 }

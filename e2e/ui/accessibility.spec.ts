@@ -12,6 +12,7 @@ const open = [
   "/lists/all-time/21",
   "/movies/the-godfather-1972",
   "/how-ranking-works",
+  "/how-recommendations-work",
   "/api/docs",
   "/sign-in",
   "/sign-up",
@@ -20,11 +21,15 @@ const open = [
 const staff = [
   "/admin/movies",
   "/admin/movies/new",
+  "/admin/movies/1",
+  "/admin/models",
   "/admin/runs",
   "/admin/runs/axe-run",
   "/admin/dead-letters",
   "/admin/dead-letters/axe-letter",
   "/admin/audit",
+  "/for-you",
+  "/me",
 ] as const;
 
 const steps = [
@@ -100,7 +105,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         }
       });
 
-      test("every page of the desk passes axe", async ({ page, context }) => {
+      test("every page of the desk and of members passes axe", async ({ page, context }) => {
         await signInAsStaff(context);
         for (const path of staff) {
           await page.goto(path);

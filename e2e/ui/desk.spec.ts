@@ -6,6 +6,8 @@ import { site } from "../site";
 const desk = [
   "/admin/movies",
   "/admin/movies/new",
+  "/admin/movies/1",
+  "/admin/models",
   "/admin/runs",
   "/admin/runs/none",
   "/admin/dead-letters",
@@ -20,13 +22,14 @@ for (const path of desk) {
     await expect(page.getByRole("heading", { level: 1, name: "Staff only" })).toBeVisible();
     const answer = await context.request.get(path);
     expect(await answer.text()).not.toMatch(
-      /Add the film|Run now|Search titles|"\/?movies\/[a-z0-9-]+-\d{4}"/,
+      /Add the film|Run now|Train now|Save|Search titles|"\/?movies\/[a-z0-9-]+-\d{4}"/,
     );
   });
 }
 
 const queries = {
   "movies.adminList": { q: "godfather" },
+  "movies.editable": { id: 1 },
   "movies.findDuplicate": { title: "The Godfather", year: 1972 },
   "runs.list": { page: 1 },
   "runs.get": { runId: "none" },
@@ -36,6 +39,7 @@ const queries = {
 };
 const mutations = {
   "movies.add": { title: "Not By A Member", year: 2000 },
+  "movies.update": { id: 1, version: 1, patch: { title: "Not By A Member" } },
   "runs.runNow": { functionId: "sweep" },
   "runs.cancel": { runId: "none" },
   "deadLetters.replay": { runId: "none" },

@@ -91,8 +91,9 @@ describe("a MovieLens folder", () => {
     ]);
     expect(await db().dirtyMovie.count()).toBe(0);
     expect(await db().movieStat.count()).toBe(3);
-    expect(await db().outbox.findMany({ select: { name: true } })).toEqual([
+    expect(await db().outbox.findMany({ select: { name: true }, orderBy: { name: "asc" } })).toEqual([
       { name: "rankings/refresh-requested" },
+      { name: "recommendations/train-requested" },
     ]);
   });
 

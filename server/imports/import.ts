@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { db } from "../db";
 import { recordEvent } from "../events";
 import { publishFull } from "../ranking/publish";
@@ -26,6 +27,8 @@ export async function runImport(format: keyof typeof formats, path: string, voic
       await publishFull(tx, { reason: "requested", at: now });
       // A site that runs beside this drops its cached pages when it sees it.
       await recordEvent(tx, "rankings/refresh-requested", { runId: `import-${now.getTime()}` });
+      // Films get their vectors and people their lists from a model that knows them.
+      await recordEvent(tx, "recommendations/train-requested", { runId: randomUUID(), refit: true });
     }, PATIENCE);
   }
   return report;

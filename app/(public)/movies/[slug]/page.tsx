@@ -4,6 +4,7 @@ import { FilmPage } from "@/components/movie/film-page";
 import { getGenres, getMovieBySlug } from "@/server/catalog/loaders";
 import { movieKey } from "@/server/catalog/schema";
 import { getExplanation, getListPage } from "@/server/ranking/loaders";
+import { getSimilar } from "@/server/recommendations/loaders";
 
 /** Made whole at the first visit and kept until the film or one of its lists changes. */
 export const ensureStatic = "navigation";
@@ -37,6 +38,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MoviePage({ params }: Props) {
   const movie = await load(params);
   if (!movie) notFound();
-  const [explanation, genres] = await Promise.all([getExplanation(movie.id), getGenres()]);
-  return <FilmPage movie={movie} explanation={explanation} genres={genres} />;
+  const [explanation, genres, neighbours] = await Promise.all([
+    getExplanation(movie.id),
+    getGenres(),
+    getSimilar(movie.id),
+  ]);
+  return <FilmPage movie={movie} explanation={explanation} genres={genres} neighbours={neighbours} />;
 }

@@ -1,0 +1,51 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "../trpc/provider";
+import { explainError } from "../ui/explain-error";
+import { toast } from "../ui/toast";
+
+/** Whether anything is computed from what one rates. */
+export function PersonalisationSwitch() {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const options = trpc.recommendations.preferences.queryOptions();
+  const { data, error } = useQuery(options);
+  const change = useMutation(
+    trpc.recommendations.setPreferences.mutationOptions({
+      onSuccess: async (now) => {
+        client.setQueryData(options.queryKey, now);
+        toast(now.personalised ? "Films are recommended to you." : "Nothing personal is computed or kept.");
+        await client.invalidateQueries(trpc.recommendations.pathFilter());
+      },
+      onError: (refused) => toast(explainError(refused).message),
+    }),
+  );
+  return (
+    <>
+      <label className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          className="size-5 shrink-0 accent-bulb"
+          disabled={!data || change.isPending}
+          checked={(change.isPending ? change.variables.personalised : data?.personalised) ?? true}
+          onChange={(event) => change.mutate({ personalised: event.target.checked })}
+        />
+        Recommend films to me from what I rate
+      </label>
+      {error && (
+        <p role="alert" className="text-[0.94rem] text-fall">
+          {explainError(error).message}
+        </p>
+      )}
+      <p className="text-[0.94rem] text-soft">
+        Without it, your list is deleted and the next model is trained without your ratings. They still count
+        in the rankings.{" "}
+        <Link href="/how-recommendations-work" className="link">
+          How do recommendations work?
+        </Link>
+      </p>
+    </>
+  );
+}
