@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { build } from "esbuild";
 import { runTask } from "./child";
 import { shortHash } from "./installation";
 import type { LogFile } from "./log-file";
@@ -59,6 +60,14 @@ export function buildFolder(dataFolder: string, isDefault: boolean): string {
   return isDefault ? ".next" : `.next-${shortHash(dataFolder)}`;
 }
 
+/**
+ * The front of a build, as plain JavaScript: under a loader of TypeScript each import that Next does while it
+ * answers would go to the loader's thread and back, which costs half a millisecond a request.
+ */
+export function frontOf(folder: string): string {
+  return join(projectRoot, folder, "front.mjs");
+}
+
 interface BuildOptions {
   /** Relative to the project. */
   folder: string;
@@ -77,6 +86,15 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   const began = Date.now();
   rmSync(stamp, { force: true });
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
+  await build({
+    entryPoints: [join(projectRoot, "server", "front", "main.ts")],
+    outfile: frontOf(folder),
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - began) / 1_000)} s.`);
 }

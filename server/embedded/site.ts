@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { join } from "node:path";
+import { frontOf } from "./build";
 import { besideThis, type Instance, startProgram } from "./child";
 import type { Secrets } from "./installation";
 import { waitUntil } from "./keep-running";
@@ -55,11 +56,11 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
 
 /** Starts the site; it answers when this settles. */
 export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance> {
-  const { settings, mode } = wiring;
+  const { settings, mode, buildFolder } = wiring;
   const { host, port, trustProxy } = settings;
   const next = join("node_modules", "next", "dist", "bin", "next");
   const instance = startProgram({
-    args: mode === "dev" ? [next, "dev", "-H", host, "-p", String(port)] : [besideThis("../front/main.ts")],
+    args: mode === "dev" ? [next, "dev", "-H", host, "-p", String(port)] : [frontOf(buildFolder)],
     env: siteEnvironment(wiring),
     log,
     preload: trustProxy ? [] : [ownAddress],
