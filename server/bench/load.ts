@@ -8,6 +8,8 @@ import { setTimeout as pause } from "node:timers/promises";
 export interface Target {
   name: string;
   url: string;
+  /** A token, with which the site makes its answer anew instead of giving the one that it keeps. */
+  token?: string;
 }
 
 interface Sample {
@@ -58,9 +60,11 @@ async function lookAround(): Promise<void> {
   if (all > 0) otherWork.push(100 * (1 - ((spent[3] ?? 0) + (spent[4] ?? 0)) / all));
 }
 
-function wrk(script: string, url: string, seconds: number): Promise<Sample> {
+function wrk(script: string, { url, token }: Target, seconds: number): Promise<Sample> {
   return new Promise((resolve, reject) => {
-    const run = spawn("wrk", ["-t1", "-c16", `-d${seconds}s`, "--timeout", "10s", "-s", script, url]);
+    const header = token === undefined ? [] : ["-H", `Authorization: Bearer ${token}`];
+    const options = ["-t1", "-c16", `-d${seconds}s`, "--timeout", "10s", ...header, "-s", script];
+    const run = spawn("wrk", [...options, url]);
     let out = "";
     run.stdout.on("data", (chunk: Buffer) => {
       out += chunk.toString();
@@ -86,17 +90,18 @@ export async function measure(
   writeFileSync(script, REPORT);
   try {
     const samples = targets.map((): Sample[] => []);
-    for (const { name, url } of targets) {
+    for (const target of targets) {
+      const { name, url } = target;
       const answer = await fetch(url);
       if (answer.status !== 200)
         throw new Error(`${name}: ${url} answers ${answer.status}; nothing is measured.`);
       await answer.arrayBuffer();
-      await wrk(script, url, 6); // until it is compiled and cached as it will be
+      await wrk(script, target, 6); // until it is compiled and cached as it will be
     }
     for (let round = 0; round < rounds; round++)
-      for (const [at, { url }] of targets.entries()) {
+      for (const [at, target] of targets.entries()) {
         await lookAround();
-        samples[at]?.push(await wrk(script, url, seconds));
+        samples[at]?.push(await wrk(script, target, seconds));
       }
     const base = samples[0] ?? [];
     return targets.map(({ name }, at) => {
