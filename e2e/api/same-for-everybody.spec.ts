@@ -9,7 +9,27 @@ test("every route has an address that tests can ask for", () => {
 /** The forms that an address answers in: a browser's first visit, and a page's data for the next one. */
 const forms = [{}, { rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }] as const;
 
-for (const { route, address = "/", page } of routes)
+/** It never ends, so it is looked at by its head. */
+const STREAM = "/api/admin/runs/events";
+
+test("the stream of runs is its asker's alone", async ({ browser, baseURL }) => {
+  const staff = await browser.newContext();
+  await signInAsStaff(staff);
+  const cookie = (await staff.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  for (const [headers, status] of [
+    [{ cookie }, 200],
+    [{}, 401],
+  ] as const) {
+    const reading = new AbortController();
+    const answer = await fetch(`${baseURL}${STREAM}`, { headers, signal: reading.signal });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("cache-control")).toContain("no-store");
+    reading.abort();
+  }
+  await staff.close();
+});
+
+for (const { route, address = "/", page } of routes.filter((one) => one.route !== STREAM))
   test(`${route} is public only if it is the same signed in and signed out`, async ({ browser }) => {
     const visitor = await browser.newContext();
     const staff = await browser.newContext();
