@@ -1,9 +1,19 @@
-import { expect, test } from "@playwright/test";
+import { type BrowserContext, expect, test } from "@playwright/test";
 import { routes } from "../addresses";
 import { signInAsStaff } from "../pages/people";
 
 test("every route has an address that tests can ask for", () => {
   expect(routes.filter(({ address }) => address === undefined).map(({ route }) => route)).toEqual([]);
+});
+
+type Signed = Awaited<ReturnType<BrowserContext["storageState"]>>;
+let signedIn: Signed;
+
+test.beforeAll(async ({ browser }) => {
+  const staff = await browser.newContext();
+  await signInAsStaff(staff);
+  signedIn = await staff.storageState();
+  await staff.close();
 });
 
 /** The forms that an address answers in: a browser's first visit, and a page's data for the next one. */
@@ -12,10 +22,8 @@ const forms = [{}, { rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }] as c
 /** It never ends, so it is looked at by its head. */
 const STREAM = "/api/admin/runs/events";
 
-test("the stream of runs is its asker's alone", async ({ browser, baseURL }) => {
-  const staff = await browser.newContext();
-  await signInAsStaff(staff);
-  const cookie = (await staff.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+test("the stream of runs is its asker's alone", async ({ baseURL }) => {
+  const cookie = signedIn.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   for (const [headers, status] of [
     [{ cookie }, 200],
     [{}, 401],
@@ -26,14 +34,12 @@ test("the stream of runs is its asker's alone", async ({ browser, baseURL }) => 
     expect(answer.headers.get("cache-control")).toContain("no-store");
     reading.abort();
   }
-  await staff.close();
 });
 
 for (const { route, address = "/", page } of routes.filter((one) => one.route !== STREAM))
   test(`${route} is public only if it is the same signed in and signed out`, async ({ browser }) => {
     const visitor = await browser.newContext();
-    const staff = await browser.newContext();
-    await signInAsStaff(staff);
+    const staff = await browser.newContext({ storageState: signedIn });
     for (const headers of page ? forms : [{}]) {
       // Other tests vote meanwhile: an edition that came between the two visits is no difference between people.
       await expect(async () => {
