@@ -89,6 +89,8 @@ export async function startTestSite(): Promise<TestSite> {
       // Some tests kill its parts many times: no pauses that grow, retries within seconds, and lines that tell
       // of each step as it begins.
       MARQUEE_LONGEST_PAUSE: "0.5",
+      // All tests come from one address.
+      MARQUEE_SIGN_IN_LIMIT: "30",
       MARQUEE_RETRY_BASE_MS: "200",
       LOG_LEVEL: "debug",
       // Nothing listens there but in the test of traces.
