@@ -22,7 +22,7 @@ export const trainRecommendationsFunction = inngest.createFunction(
     name: "Train recommendations",
     triggers: [cron("10 2 * * *"), trainRequested],
     concurrency: { limit: 1 },
-    retries: 2,
+    retries: 4,
   },
   async ({ event, step }) => {
     const asked = event.name === trainRequested.name ? event.data : undefined;
