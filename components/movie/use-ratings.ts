@@ -41,6 +41,9 @@ export function useRatings(movieIds: number[]): Ratings {
   async function rate(film: { id: number; title: string }, value: number | null): Promise<void> {
     const before = mine.data?.[film.id] ?? null;
     if (value === before) return;
+    // An answer still on its way was made before this rating and must not be shown over it.
+    const overtaken = mine.isFetching;
+    if (overtaken) await client.cancelQueries(trpc.ratings.mine.queryFilter({ movieIds }));
     show(film.id, value);
     try {
       if (value === null) await clear.mutateAsync({ movieId: film.id });
@@ -51,6 +54,7 @@ export function useRatings(movieIds: number[]): Ratings {
           action: { label: "Undo", run: () => rateAgain(film, value, before) },
         },
       );
+      if (overtaken) void client.invalidateQueries(trpc.ratings.mine.queryFilter({ movieIds }));
       router.refresh();
       setTimeout(() => router.refresh(), PUBLISHED_AFTER_MS);
     } catch (error) {
