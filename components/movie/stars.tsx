@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
+import { useHydrated } from "../ui/use-hydrated";
 
 const VALUES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 /** Arrow keys pass over values; only the one rested on, or left on, is given. What is pointed at is given at once. */
@@ -17,6 +18,7 @@ export function Stars({
   onRate: (value: number | null) => void;
 }) {
   const name = useId();
+  const hydrated = useHydrated();
   const [touched, touch] = useState<{ value: number | null } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const unsent = useRef<(() => void) | undefined>(undefined);
@@ -51,6 +53,7 @@ export function Stars({
   return (
     <fieldset
       className="stars"
+      disabled={!hydrated} // a bulb pressed before the page is alive would go out again, and nothing be given
       onPointerDown={() => {
         pointing.current = true;
       }}
