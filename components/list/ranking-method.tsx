@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import type { ListView } from "@/server/ranking/schema";
 import { count, decimals, plural, time } from "../ui/format";
+import { Part } from "../ui/part";
 
 /** The method, for moviegoers. The numbers are the standing edition's own. */
 export function RankingMethod({ list }: { list: ListView | null }) {
@@ -70,14 +70,5 @@ export function RankingMethod({ list }: { list: ListView | null }) {
         </Part>
       </div>
     </div>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-x-12 gap-y-3 border-t border-line pt-5 md:grid-cols-[16rem_minmax(0,38rem)]">
-      <h2 className="text-2xl">{title}</h2>
-      <div className="grid gap-3">{children}</div>
-    </section>
   );
 }

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import type { OwnAccount } from "@/server/members/schema";
 import { day, plural } from "../ui/format";
+import { Part } from "../ui/part";
 import { DeleteAccount } from "./delete-account";
 import { DismissedFilms } from "./dismissed-films";
 import { PersonalisationSwitch } from "./personalisation-switch";
@@ -43,14 +43,5 @@ export function AccountPage({ account }: { account: OwnAccount }) {
         </Part>
       </div>
     </div>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-x-12 gap-y-3 border-t border-line pt-5 md:grid-cols-[16rem_minmax(0,38rem)]">
-      <h2 className="text-2xl">{title}</h2>
-      <div className="grid min-w-0 gap-3">{children}</div>
-    </section>
   );
 }

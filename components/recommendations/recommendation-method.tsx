@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
 import type { ModelView } from "@/server/recommendations/schema";
 import { count, decimals, plural, time } from "../ui/format";
+import { Part } from "../ui/part";
 
 /** The method, for moviegoers, with the measured scores of the model that serves. */
 export function RecommendationMethod({ model }: { model: ModelView | null }) {
@@ -133,14 +133,5 @@ function Score({ name, own, popular }: { name: string; own: string; popular?: st
         )}
       </td>
     </tr>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-x-12 gap-y-3 border-t border-line pt-5 md:grid-cols-[16rem_minmax(0,38rem)]">
-      <h2 className="text-2xl">{title}</h2>
-      <div className="grid min-w-0 gap-3">{children}</div>
-    </section>
   );
 }

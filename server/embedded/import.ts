@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { formats, runImport } from "../imports/import";
+import { runDatabaseCommand } from "./database-command";
 
 /**
  * npm run import -- --format movielens|wikipedia PATH
@@ -28,11 +29,4 @@ async function main(): Promise<void> {
     console.log("What was left out is named above. Put it right and run the same import again.");
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await globalThis.marqueeDatabase?.$disconnect();
-}
+await runDatabaseCommand(main);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { playwrightCounts, sum, vitestCounts } from "./test-counts";
+import { playwrightCounts, sum, vitestCounts, vitestFailures } from "./test-counts";
 
 const vitest = (
   passed: number,
   failed: number,
-  files: { status: string; assertionResults: unknown[] }[] = [],
+  files: { name?: string; status: string; assertionResults: unknown[] }[] = [],
 ) => ({
   numPassedTests: passed,
   numFailedTests: failed,
@@ -42,4 +42,15 @@ test.each([
 
 test("a sum of nothing is nothing", () => {
   expect(sum([])).toEqual({ passed: 0, failed: 0 });
+});
+
+test("Vitest's failures are named: tests, and files that didn't load", () => {
+  const failed = { fullName: "a vote counts", status: "failed" };
+  const report = vitest(1, 1, [
+    { name: "a.test.ts", status: "failed", assertionResults: [failed, { ...failed, status: "passed" }] },
+    { name: "b.test.ts", status: "failed", assertionResults: [] },
+    { name: "c.test.ts", status: "passed", assertionResults: [] },
+  ]);
+  expect(vitestFailures(report)).toEqual(["a.test.ts: a vote counts", "b.test.ts"]);
+  expect(vitestFailures(undefined)).toEqual([]);
 });

@@ -41,6 +41,28 @@ export function vitestCounts(report: unknown, exitCode: number): Counts {
   return withExitCode({ passed: numPassedTests, failed: numFailedTests + unloaded.length }, exitCode);
 }
 
+const failedTests = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+/** The failed tests of Vitest's JSON report by file and name, to be said again where a long output ends. */
+export function vitestFailures(report: unknown): string[] {
+  const parsed = failedTests.safeParse(report);
+  if (!parsed.success) return [];
+  return parsed.data.testResults
+    .filter(({ status }) => status === "failed")
+    .flatMap(({ name, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === "failed");
+      return failed.length > 0 ? failed.map(({ fullName }) => `${name}: ${fullName}`) : [name];
+    });
+}
+
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 });

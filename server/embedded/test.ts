@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { parseJson } from "./installation";
 import { projectRoot } from "./migrations-folder";
 import { messageOf, runCommand } from "./refusal";
-import { type Counts, count, playwrightCounts, sum, vitestCounts } from "./test-counts";
+import { type Counts, count, playwrightCounts, sum, vitestCounts, vitestFailures } from "./test-counts";
 import { startTestSite } from "./test-site";
 
 const modules = join(projectRoot, "node_modules");
@@ -74,6 +74,7 @@ async function main(): Promise<void> {
   const everything = !only.unit && !only.e2e;
   const reports = mkdtempSync(join(tmpdir(), "marquee-test-"));
   const results: Counts[] = [];
+  const failures: string[] = [];
   if (everything) {
     results.push(await check("Types", typeCheck));
     results.push(await check("Biome", () => run("@biomejs/biome/bin/biome", ["check", "."])));
@@ -84,7 +85,9 @@ async function main(): Promise<void> {
     const file = join(reports, "vitest.json");
     const args = ["run", "--config", "server/vitest.config.ts", "--reporter=default", "--reporter=json"];
     const code = await run("vitest/vitest.mjs", [...args, `--outputFile.json=${file}`, ...positionals]);
-    results.push(vitestCounts(readReport(file), code));
+    const report = readReport(file);
+    results.push(vitestCounts(report, code));
+    failures.push(...vitestFailures(report));
   }
   if (everything || only.e2e) {
     console.log("\n— Tests in the browser");
@@ -97,6 +100,8 @@ async function main(): Promise<void> {
     );
   }
   rmSync(reports, { recursive: true, force: true });
+  // The browser's tests have written hundreds of lines since.
+  for (const failure of failures) console.log(`Failed: ${failure}`);
   const { passed, failed } = sum(results);
   console.log(`\n${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

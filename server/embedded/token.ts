@@ -4,6 +4,7 @@ import { scopes } from "../auth/policy";
 import { makeTokenFor } from "../auth/token-requests";
 import { revokeShownToken } from "../auth/tokens";
 import { roles } from "../members/schema";
+import { runDatabaseCommand } from "./database-command";
 
 /**
  * npm run token -- --email E [--role member|editor|admin [--promote]] --scopes a,b [--expires 90d] [--name N]
@@ -70,11 +71,4 @@ async function main(): Promise<void> {
   console.log(token);
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await globalThis.marqueeDatabase?.$disconnect();
-}
+await runDatabaseCommand(main);

@@ -52,7 +52,7 @@ test("a dead letter is told once by each channel; what one refuses is tried agai
   await jobs.flushOutbox();
   await until(async () => (await db().deadLetter.count()) === 3);
   await until(async () => (await db().alertDelivery.count({ where: { sentAt: { not: null } } })) === 2);
-  await until(async () => (await jobs.engine.health()).running === 0);
+  await jobs.idle();
 
   // The refused try, the one that was taken, and Slack's: of three letters of one job.
   expect(told.map(({ path }) => path).sort()).toEqual(["/hook", "/hook", "/slack"]);

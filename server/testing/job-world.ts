@@ -12,6 +12,8 @@ vi.mock("next/cache", () => ({ revalidateTag: () => {} }));
 export interface JobWorld {
   flushOutbox: () => Promise<void>;
   engine: Engine;
+  /** Settles when no run is under way: what would still write would meet the next test's empty tables. */
+  idle: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startJobs(): Promise<JobWorld> {
   return {
     flushOutbox,
     engine,
+    idle: async () => void (await until(async () => (await engine.health()).running === 0)),
     stop: async () => {
       await engine.stop();
       app.closeAllConnections();

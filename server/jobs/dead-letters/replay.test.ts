@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => jobs.stop());
 
 beforeEach(async () => {
+  await jobs.idle();
   await truncateAll();
   const { id: userId, name } = await makePerson("admin");
   actor = { userId, name, correlationId: "request-1" };
