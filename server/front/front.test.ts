@@ -19,12 +19,14 @@ interface Asked {
 /** A front before an origin that answers as the test says. */
 async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 10) {
   const asked: Asked[] = [];
+  const passed: string[] = [];
   const site: Site = {
     get: async (url, headers) => {
       asked.push({ url, headers });
       return await answer({ url, headers });
     },
     pass: async (request, response) => {
+      passed.push(request.url ?? "");
       const { status, headers, bytes } = await answer({ url: request.url ?? "", headers: request.headers });
       response.writeHead(status, headers).end(bytes);
     },
@@ -35,9 +37,9 @@ async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const get = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: "manual" });
-  return { asked, get };
+  const get = (path: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
+  return { asked, passed, get };
 }
 
 const json = (text: string, headers: Record<string, string> = {}): Whole => ({
@@ -103,6 +105,21 @@ test("however many wait for an address, it is made once", async () => {
     Array.from({ length: 20 }, () => 200),
   );
   expect(asked).toHaveLength(1);
+});
+
+test("clients who leave before their answer take nobody's place, though it never comes", async () => {
+  const { passed, get } = await frontOf(({ url }) => {
+    return url.endsWith("/lost") ? new Promise<never>(() => {}) : json("{}");
+  }, 2);
+  for (let times = 1; times <= 6; times++) {
+    const leaving = new AbortController();
+    const lost = get("/api/v1/me/lost", { authorization: "Bearer mq_1" }, leaving.signal);
+    await expect.poll(() => passed.filter((url) => url.endsWith("/lost")).length).toBe(times);
+    leaving.abort();
+    await expect(lost).rejects.toThrow("aborted");
+    // The server hears of it a moment later.
+    await expect.poll(async () => (await get("/api/auth/providers")).status).toBe(200);
+  }
 });
 
 test("nothing of a person goes into a public answer's making, and a person's call is none", async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { finished } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
 import { requestIdOf } from "../api/request-id";
 import { logger } from "../observability/logger";
@@ -141,11 +140,7 @@ export class Front {
       const whole = await this.#work(() => make(() => takeDocument(site, request)));
       return await writeWhole(request, response, whole);
     }
-    const pass = async () => {
-      await site.pass(request, response);
-      // A client that goes away ends it as well.
-      await finished(response).catch(() => {});
-    };
+    const pass = () => untilClosed(response, site.pass(request, response));
     // A stream stays open for hours and costs nothing meanwhile.
     if (request.headers.accept?.includes("text/event-stream")) return await pass();
     await this.#work(isApi(request) ? pass : () => make(pass));
@@ -172,6 +167,15 @@ export class Front {
       response.end("Something went wrong on our side. Try again.\n");
     });
   }
+}
+
+/**
+ * Settles when an answer has gone out or its client is gone: who leaves at a bad moment leaves Next waiting for
+ * ever. @throws what the work throws
+ */
+async function untilClosed(response: ServerResponse, work: Promise<void>): Promise<void> {
+  const closed = new Promise<void>((resolve) => response.once("close", resolve));
+  await Promise.race([closed, work.then(() => closed)]);
 }
 
 /** The caller's own where it is a sane one, as for answers that aren't kept. */
