@@ -2,27 +2,25 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { type GenreOption, movieInput } from "@/server/catalog/schema";
 import { useTRPC } from "../trpc/provider";
 import { button } from "../ui/button";
-import { type Explained, explainError } from "../ui/explain-error";
-import { type FieldErrors, firstErrors, focusFirst, zodErrors } from "../ui/field-errors";
+import { zodErrors } from "../ui/field-errors";
 import { toast } from "../ui/toast";
 import { useHydrated } from "../ui/use-hydrated";
 import { type Draft, EMPTY, inputOf, keepDraft, readDraft } from "./draft";
 import { FilmFields } from "./film-fields";
 import { FilmForm } from "./film-form";
+import { useFormErrors } from "./use-form-errors";
 
 /** Adds a film. What is typed is kept in the browser until the film stands. */
 export function AddFilm({ genres }: { genres: GenreOption[] }) {
   const router = useRouter();
   const add = useMutation(useTRPC().movies.add.mutationOptions());
-  const form = useRef<HTMLFormElement>(null);
   const hydrated = useHydrated();
   const [draft, setDraft] = useState<Draft>(EMPTY);
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [fault, setFault] = useState<Explained | null>(null);
+  const { form, errors, fault, ...say } = useFormErrors();
 
   useEffect(() => setDraft(readDraft()), []);
 
@@ -32,24 +30,15 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
     const next = { ...draft, ...(renamed && { allowDuplicate: false }), ...part };
     setDraft(next);
     keepDraft(next);
-    setErrors((standing) => ({
-      ...standing,
-      ...Object.fromEntries(Object.keys(part).map((name) => [name, undefined])),
-    }));
-  }
-
-  function refuse(fields: FieldErrors): void {
-    setErrors(fields);
-    if (form.current) focusFirst(form.current, fields);
+    say.changed(Object.keys(part));
   }
 
   async function submit(event?: FormEvent): Promise<void> {
     event?.preventDefault();
     if (add.isPending) return;
     const parsed = movieInput.safeParse(inputOf(draft));
-    setFault(null);
-    setErrors({});
-    if (!parsed.success) return refuse(zodErrors(parsed.error));
+    say.clear();
+    if (!parsed.success) return say.refuse(zodErrors(parsed.error));
     try {
       const film = await add.mutateAsync(parsed.data);
       keepDraft(EMPTY);
@@ -57,9 +46,7 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
       toast(`${parsed.data.title} is in the catalogue.`);
       router.push(`/movies/${film.slug}`);
     } catch (error) {
-      const told = explainError(error);
-      setFault(told);
-      refuse(firstErrors(told.errors));
+      say.explain(error);
     }
   }
 
@@ -80,8 +67,7 @@ export function AddFilm({ genres }: { genres: GenreOption[] }) {
         onClick={() => {
           keepDraft(EMPTY);
           setDraft(EMPTY);
-          setErrors({});
-          setFault(null);
+          say.clear();
           form.current?.querySelector("input")?.focus();
         }}
       >

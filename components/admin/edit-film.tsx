@@ -2,12 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import type { EditableMovie, GenreOption } from "@/server/catalog/schema";
 import { useTRPC } from "../trpc/provider";
 import { button } from "../ui/button";
-import { type Explained, explainError } from "../ui/explain-error";
-import { type FieldErrors, firstErrors, focusFirst, zodErrors } from "../ui/field-errors";
+import { zodErrors } from "../ui/field-errors";
 import { toast } from "../ui/toast";
 import { useHydrated } from "../ui/use-hydrated";
 import { type Draft, type Edit, keepEdit, readEdit } from "./draft";
@@ -15,6 +14,7 @@ import { draftFrom, type Merged, patchOf, rebase } from "./edit";
 import { EditConflict } from "./edit-conflict";
 import { FilmFields } from "./film-fields";
 import { FilmForm } from "./film-form";
+import { useFormErrors } from "./use-form-errors";
 
 /**
  * Changes a film. Only what was changed is sent; where someone else changed the film meanwhile, both changes
@@ -28,12 +28,10 @@ export function EditFilm({ opened, genres }: { opened: EditableMovie; genres: Ge
   const trpc = useTRPC();
   const client = useQueryClient();
   const update = useMutation(trpc.movies.update.mutationOptions());
-  const form = useRef<HTMLFormElement>(null);
   const hydrated = useHydrated();
   const [edit, setEdit] = useState(fresh);
   const [merged, setMerged] = useState<Merged | null>(null);
-  const [errors, setErrors] = useState<FieldErrors>({});
-  const [fault, setFault] = useState<Explained | null>(null);
+  const { form, errors, fault, ...say } = useFormErrors();
 
   useEffect(() => {
     const kept = readEdit(id);
@@ -47,15 +45,7 @@ export function EditFilm({ opened, genres }: { opened: EditableMovie; genres: Ge
 
   function change(part: Partial<Draft>): void {
     put({ ...edit, draft: { ...edit.draft, ...part } });
-    setErrors((standing) => ({
-      ...standing,
-      ...Object.fromEntries(Object.keys(part).map((name) => [name, undefined])),
-    }));
-  }
-
-  function refuse(fields: FieldErrors): void {
-    setErrors(fields);
-    if (form.current) focusFirst(form.current, fields);
+    say.changed(Object.keys(part));
   }
 
   function leave(): void {
@@ -70,30 +60,27 @@ export function EditFilm({ opened, genres }: { opened: EditableMovie; genres: Ge
     const both = rebase(edit, now.movie, now.version);
     put(both.edit);
     setMerged(both);
-    setFault(null);
+    say.clear();
   }
 
   async function submit(event?: FormEvent): Promise<void> {
     event?.preventDefault();
     if (update.isPending) return;
-    setFault(null);
+    say.clear();
     setMerged(null);
-    setErrors({});
     const patch = patchOf(edit);
     if (!patch) {
       toast("Nothing was changed.");
       return leave();
     }
-    if (!patch.success) return refuse(zodErrors(patch.error));
+    if (!patch.success) return say.refuse(zodErrors(patch.error));
     try {
       await update.mutateAsync({ id, version: edit.version, patch: patch.data });
       toast("Saved.");
       leave();
     } catch (error) {
-      const told = explainError(error);
-      setFault(told);
-      refuse(firstErrors(told.errors));
-      if (told.changedSince) await merge().catch((again: unknown) => setFault(explainError(again)));
+      const told = say.explain(error);
+      if (told.changedSince) await merge().catch(say.explain);
     }
   }
 

@@ -13,7 +13,7 @@ import { plural, time } from "../ui/format";
 import { Pages } from "../ui/pages";
 import { toast } from "../ui/toast";
 import { DeskFilter } from "./desk-filter";
-import { filterHref, letterWords } from "./run-words";
+import { filterHref, jobChoice, letterWords, stateChoice } from "./run-words";
 import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
 
@@ -59,22 +59,7 @@ export function LetterDesk({ first }: { first: LetterPage }) {
       )}
       <DeskFilter
         action={HERE}
-        choices={[
-          {
-            name: "function",
-            label: "Job",
-            all: "All jobs",
-            value: filter.function,
-            options: Object.entries(names).map(([value, text]) => ({ value, text })),
-          },
-          {
-            name: "status",
-            label: "State",
-            all: "Any state",
-            value: filter.status,
-            options: letterStatuses.map((value) => ({ value, text: letterWords[value].text })),
-          },
-        ]}
+        choices={[jobChoice(filter.function, names), stateChoice(filter.status, letterStatuses, letterWords)]}
       />
       <p className="mt-4 mb-2 text-[0.94rem] text-soft" role="status">
         {list.isError

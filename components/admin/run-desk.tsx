@@ -9,7 +9,7 @@ import { plural } from "../ui/format";
 import { Pages } from "../ui/pages";
 import { DeskFilter } from "./desk-filter";
 import { RunTable } from "./run-table";
-import { filterHref, runWords } from "./run-words";
+import { filterHref, jobChoice, runWords, stateChoice } from "./run-words";
 import { Schedules } from "./schedules";
 import { useIsAdmin } from "./use-is-admin";
 import { useRunEvents } from "./use-run-events";
@@ -46,20 +46,8 @@ export function RunDesk({ first }: { first: RunPage }) {
       <DeskFilter
         action="/admin/runs"
         choices={[
-          {
-            name: "function",
-            label: "Job",
-            all: "All jobs",
-            value: filter.function,
-            options: Object.entries(names).map(([value, text]) => ({ value, text })),
-          },
-          {
-            name: "status",
-            label: "State",
-            all: "Any state",
-            value: filter.status,
-            options: runStatuses.map((value) => ({ value, text: runWords[value].text })),
-          },
+          jobChoice(filter.function, names),
+          stateChoice(filter.status, runStatuses, runWords),
           { name: "within", label: "When", all: "Any time", value: filter.within, options: spans },
         ]}
       />

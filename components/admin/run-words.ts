@@ -1,4 +1,5 @@
 import type { LetterStatus, RunStatus } from "@/server/jobs/schema";
+import type { Choice } from "./desk-filter";
 
 /** How a run's state is said and coloured. */
 export const runWords = {
@@ -23,4 +24,20 @@ export function filterHref(path: string, filter: Record<string, string | number 
     value === undefined || value === "" || (name === "page" && value === 1) ? [] : [[name, String(value)]],
   );
   return set.length > 0 ? `${path}?${new URLSearchParams(set)}` : path;
+}
+
+/** Filtering by job: `names` are all of them, by id. */
+export function jobChoice(value: string | undefined, names: Readonly<Record<string, string>>): Choice {
+  const options = Object.entries(names).map(([id, text]) => ({ value: id, text }));
+  return { name: "function", label: "Job", all: "All jobs", value, options };
+}
+
+/** Filtering by state, in the words for each. */
+export function stateChoice<State extends string>(
+  value: State | undefined,
+  states: readonly State[],
+  words: Readonly<Record<State, { text: string }>>,
+): Choice {
+  const options = states.map((state) => ({ value: state, text: words[state].text }));
+  return { name: "status", label: "State", all: "Any state", value, options };
 }
