@@ -180,7 +180,10 @@ export class Dispatcher {
     const applied = await this.#persist(() => this.#apply(call, answer));
     if (applied === false) this.log.info(about, "a late answer was dropped");
     else if (answer.kind === "broken" || answer.kind === "cut")
-      this.log.warn({ ...about, reason: answer.reason }, `a call ${answer.kind === "cut" ? "was cut" : "broke"}`);
+      this.log.warn(
+        { ...about, reason: answer.reason },
+        `a call ${answer.kind === "cut" ? "was cut" : "broke"}`,
+      );
     else if (answer.kind === "error") {
       this.log.warn({ ...about, error: answer.error.message, retry: answer.retry }, "a call failed");
     }
