@@ -142,7 +142,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
   {
     name: "the front",
     from: /^server\/front\//,
-    may: [/^server\/front\//, /^server\/api\/request-id$/, base],
+    may: [/^server\/front\//, /^server\/api\/(request-id|v1\/reads)$/, base],
   },
   { name: "the bench", from: /^server\/bench\//, may: [/^server\//, generated] },
   { name: "base", from: /^server\/[a-z-]+\.ts$|^server\/observability\//, may: [base, generated] },

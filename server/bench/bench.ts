@@ -1,25 +1,30 @@
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import { markStale, tags } from "../cache";
 import { db } from "../db";
 import { migrate } from "../embedded/migrate";
 import { startTemporaryPostgres } from "../embedded/temporary-postgres";
 import { freshDatabase, loadRivalData } from "./data";
-import { measureFreshness, type Voting } from "./freshness";
-import { type Measured, measure, otherWork, quantile, type Target } from "./load";
-import { type Rival, rivalIsThere, startRival } from "./rival";
+import { measureFreshness } from "./freshness";
+import { measure, otherWork, quantile, type Target } from "./load";
+import { say, sayFresh, sayMeasured, sayStatements } from "./print";
+import { largestMegabytes } from "./processes";
+import { rivalIsThere, startRival, stopRival } from "./rival";
 import { type Site, startSite } from "./site";
+import { beginCounting, countStatements, dearestStatements } from "./statements";
+import { ownTargets, rivalTargets, votings } from "./targets";
 
 /**
- * `npm run bench [-- --films 3201,100000 --ratings N --rounds 5 --seconds 5 --tries 20]`: Marquee beside its rival in one
- * run on one PostgreSQL, one site process against one rival worker. A benchmark, not a test: it prints.
+ * `npm run bench [-- --films 3201,100000 --ratings N --workers 1 --rounds 5 --seconds 5 --tries 20]`: Marquee beside its
+ * rival in one run on one PostgreSQL, as many site processes as rival workers. A benchmark, not a test: it prints.
  */
 
 const { values: flags } = parseArgs({
   options: {
     films: { type: "string", default: "3201,100000" },
     ratings: { type: "string" },
+    workers: { type: "string", default: "1" },
     rounds: { type: "string", default: "5" },
     seconds: { type: "string", default: "5" },
     tries: { type: "string", default: "20" },
@@ -27,134 +32,79 @@ const { values: flags } = parseArgs({
 });
 const rounds = Number(flags.rounds);
 const seconds = Number(flags.seconds);
+const workers = Number(flags.workers);
 
-function say(line = ""): void {
-  process.stdout.write(`${line}\n`);
+/** Publishes a second, for the measurement that counts what is answered from memory meanwhile. */
+const PUBLISHES = 50;
+
+/** Lets everything that the code of the site has opened in this process go. */
+async function closeDatabase(): Promise<void> {
+  await db().$disconnect();
+  globalThis.marqueeDatabase = undefined;
+  globalThis.marqueePool = undefined;
 }
 
-function table(rows: readonly string[][]): void {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  for (const row of rows)
-    say(
-      row
-        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-        .join("  "),
-    );
-}
-
-function report(measured: readonly Measured[]): void {
-  table([
-    ["", "req/s", "(low - high)", "p50 ms", "p99 ms", "errors", `x ${measured[0]?.name ?? ""}`],
-    ...measured.map((one) => [
-      one.name,
-      one.rate.toFixed(0),
-      `(${one.low.toFixed(0)} - ${one.high.toFixed(0)})`,
-      one.p50.toFixed(1),
-      one.p99.toFixed(1),
-      String(one.errors),
-      one.ratio.toFixed(2),
-    ]),
-  ]);
-}
-
-const ourPage = z.object({ data: z.array(z.object({ id: z.int(), slug: z.string() })) });
-const theirPage = z.object({ results: z.array(z.object({ id: z.int() })) });
-const idsOf = (list: readonly { id: number }[]) => list.map((film) => film.id).join();
-
-async function readPage(url: string) {
-  return ourPage.parse(await (await fetch(url)).json()).data;
-}
-
-function targets(site: Site, rival: Rival, films: number, slug: string): Target[] {
-  const deep = Math.min(1_000, Math.floor(films / 100));
-  const api = `${site.url}/api/v1/movies`;
-  const { token } = site;
-  return [
-    { name: "rival: list JSON, tuned", url: `${rival.url}/api/movies/?page=1` },
-    { name: `rival: tuned, page ${deep}`, url: `${rival.url}/api/movies/?page=${deep}` },
-    { name: "rival: list JSON, stock", url: `${rival.url}/api/stock/movies/?page=1` },
-    { name: "rival: list JSON, cached in Redis", url: `${rival.url}/api/cached/movies/?page=1` },
-    { name: "Marquee: list JSON, uncached", url: `${api}?page=1`, token },
-    { name: `Marquee: uncached, page ${deep}`, url: `${api}?page=${deep}`, token },
-    { name: "Marquee: list JSON, from memory", url: `${api}?page=1` },
-    { name: "Marquee: list page, HTML", url: `${site.url}/lists/all-time` },
-    { name: "Marquee: film page, HTML", url: `${site.url}/movies/${slug}` },
-    { name: "nginx: the rival's page as a file", url: rival.staticUrl },
-  ];
-}
-
-/** A film in the middle of a page, for each system. */
-async function votings(site: Site, rival: Rival): Promise<Voting[]> {
-  const page = 10;
-  const ours = `${site.url}/api/v1/movies?page=${page}`;
-  const theirs = `${rival.url}/api/movies/?page=${page}`;
-  const headers = { authorization: `Bearer ${site.token}` };
-  const film = (await readPage(ours))[25];
-  const other = theirPage.parse(await (await fetch(theirs)).json()).results[25];
-  if (!film || !other) throw new Error("Page 10 holds no 26 films; take more.");
-  // Four other films first, so that the fifth vote and those after it count in full.
-  for (const { id } of (await readPage(`${site.url}/api/v1/movies?page=2`)).slice(0, 4))
-    await fetch(`${site.url}/api/v1/movies/${id}/rating`, {
-      method: "PUT",
-      headers: { ...headers, "content-type": "application/json" },
-      body: '{"value":7}',
-    });
-  return [
-    {
-      name: "rival",
-      film: other.id,
-      look: theirs,
-      order: (text) => idsOf(theirPage.parse(JSON.parse(text)).results),
-      rate: (id, value) => ({
-        method: "POST",
-        url: `${rival.url}/api/movies/${id}/ratings/`,
-        body: JSON.stringify({ user_id: 1_999_999_999, value }),
-      }),
-    },
-    {
-      name: "Marquee",
-      film: film.id,
-      look: ours,
-      order: (text) => idsOf(ourPage.parse(JSON.parse(text)).data),
-      headers,
-      rate: (id, value) => ({
-        method: "PUT",
-        url: `${site.url}/api/v1/movies/${id}/rating`,
-        body: JSON.stringify({ value }),
-      }),
-    },
-  ];
+/** The list page while its list is published again and again, as far as caches can tell. */
+async function sayUnderPublishing(site: Site): Promise<void> {
+  const target = { name: "list page, HTML", url: `${site.url}/lists/all-time`, processes: [site.process] };
+  const before = await site.answers();
+  let published = 0;
+  const publish = setInterval(() => {
+    published++;
+    markStale(db(), [tags.list("all-time")]).catch((error: unknown) => say(String(error)));
+  }, 1_000 / PUBLISHES);
+  const began = performance.now();
+  const [measured] = await measure([target], 1, seconds);
+  clearInterval(publish);
+  const rate = (1_000 * published) / (performance.now() - began);
+  const after = await site.answers();
+  const kept = (after.kept - before.kept) / Math.max(1, after.all - before.all);
+  say(
+    `\nWith ${rate.toFixed(0)} publishes a second the list page is answered ${measured?.rate.toFixed(0)} times a second (p99 ${measured?.p99.toFixed(1)} ms), ${(100 * kept).toFixed(2)} % from memory.`,
+  );
 }
 
 async function benchSize(films: number, work: string): Promise<void> {
   // Enough that page 1,000 is one of ranked films: a film needs five votes, and most have few.
   const ratings = flags.ratings ? Number(flags.ratings) : films < 10_000 ? 100_000 : films * 50;
-  say(`\n## ${films.toLocaleString("en")} films, ${ratings.toLocaleString("en")} ratings\n`);
-  const rival = startRival(work, films, ratings);
+  const deep = films >= 1_000_000 ? 20_000 : Math.min(1_000, Math.floor(films / 100));
+  say(
+    `\n## ${films.toLocaleString("en")} films, ${ratings.toLocaleString("en")} ratings, ${workers} process${workers > 1 ? "es" : ""} each\n`,
+  );
+  // What runs is kept by its starter, so another number of workers needs an end first; so does the counting.
+  stopRival(work);
+  const counting = await countStatements(startRival(work, films, ratings, workers).serverUrl);
+  if (!counting) stopRival(work);
+  const rival = startRival(work, films, ratings, workers);
   const databaseUrl = await freshDatabase(rival.serverUrl, "marquee_bench");
   await migrate(databaseUrl);
   process.env.DATABASE_URL = databaseUrl;
   await loadRivalData(databaseUrl, rival.data);
-  await db().$disconnect();
-  globalThis.marqueeDatabase = undefined;
-  globalThis.marqueePool = undefined;
-  const site = await startSite(databaseUrl);
+  await closeDatabase();
+  // The first start builds and trains; what is measured is a site that has settled.
+  await (await startSite(databaseUrl, workers)).stop();
+  const site = await startSite(databaseUrl, workers);
   try {
-    const [first] = await readPage(`${site.url}/api/v1/movies`);
-    report(await measure(targets(site, rival, films, first?.slug ?? ""), rounds, seconds));
+    await site.settled();
+    await beginCounting(databaseUrl);
+    const nginx: Target = {
+      name: "nginx: the rival's page as a file",
+      url: rival.staticUrl,
+      processes: [rival.processes.nginx],
+    };
+    const [theirs, ours] = [
+      await rivalTargets(rival, deep),
+      await ownTargets(site, deep, [rival.processes.postgres]),
+    ];
+    sayMeasured(await measure([...theirs, ...ours, nginx], rounds, seconds));
     say();
-    const fresh = await measureFreshness(await votings(site, rival), Number(flags.tries));
-    table([
-      ["vote to visible", "p50 ms", "p95 ms", "acknowledged p50 ms", "not seen"],
-      ...fresh.map((one) => [
-        one.name,
-        one.p50.toFixed(0),
-        one.p95.toFixed(0),
-        one.acknowledged.toFixed(1),
-        String(one.unseen),
-      ]),
-    ]);
+    sayFresh(await measureFreshness(await votings(site, rival), Number(flags.tries)));
+    await sayUnderPublishing(site);
+    say(`Ready ${(site.readyAfter / 1_000).toFixed(1)} s after the command, once built.`);
+    say(`A site process holds ${largestMegabytes([site.process]).toFixed(0)} MB after all that.\n`);
+    sayStatements(await dearestStatements(databaseUrl));
   } finally {
+    await closeDatabase();
     await site.stop();
   }
 }
@@ -163,27 +113,14 @@ async function benchSize(films: number, work: string): Promise<void> {
 async function benchAlone(): Promise<void> {
   const server = await startTemporaryPostgres();
   await migrate(server.url);
-  const site = await startSite(server.url);
+  process.env.DATABASE_URL = server.url;
+  const site = await startSite(server.url, workers);
   try {
-    const [first] = await readPage(`${site.url}/api/v1/movies`);
-    report(
-      await measure(
-        [
-          {
-            name: "Marquee: list JSON, uncached",
-            url: `${site.url}/api/v1/movies?page=1`,
-            token: site.token,
-          },
-          { name: "Marquee: uncached, page 50", url: `${site.url}/api/v1/movies?page=50`, token: site.token },
-          { name: "Marquee: list JSON, from memory", url: `${site.url}/api/v1/movies?page=1` },
-          { name: "Marquee: list page, HTML", url: `${site.url}/lists/all-time` },
-          { name: "Marquee: film page, HTML", url: `${site.url}/movies/${first?.slug ?? ""}` },
-        ],
-        rounds,
-        seconds,
-      ),
-    );
+    await site.settled();
+    sayMeasured(await measure(await ownTargets(site, 50, []), rounds, seconds));
+    await sayUnderPublishing(site);
   } finally {
+    await closeDatabase();
     await site.stop();
     await server.stop();
   }

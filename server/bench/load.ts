@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { processorSeconds } from "./processes";
 
 /** An address to measure, and what one measurement of it gave. */
 export interface Target {
@@ -10,10 +11,24 @@ export interface Target {
   url: string;
   /** A token, with which the site makes its answer anew instead of giving the one that it keeps. */
   token?: string;
+  /** Writes, taken in turn, instead of reads of the address. */
+  writes?: readonly Write[];
+  /** Processes that serve it, with those below them; their processor time is counted. */
+  processes: readonly number[];
+}
+
+/** A request with a JSON body. */
+export interface Write {
+  method: "POST" | "PUT";
+  path: string;
+  body: string;
+  token?: string;
 }
 
 interface Sample {
   rate: number;
+  /** Processor milliseconds a request. */
+  processor: number;
   p50: number;
   p99: number;
   errors: number;
@@ -26,6 +41,24 @@ export interface Measured extends Sample {
   high: number;
   /** Median of the rounds' ratios to the rate of the first target. */
   ratio: number;
+}
+
+/** wrk's script: the writes, where there are any, and a line that is read afterwards. */
+function scriptOf(writes: readonly Write[] = []): string {
+  const quoted = (text: string) => `[==[${text}]==]`;
+  const lines = writes.map(({ method, path, body, token }) => {
+    const authorization = token ? `["Authorization"]=${quoted(`Bearer ${token}`)},` : "";
+    return `{${quoted(method)},${quoted(path)},{${authorization}["Content-Type"]="application/json"},${quoted(body)}}`;
+  });
+  const requests = `local writes = {${lines.join(",\n")}}
+local at = 0
+function request()
+  at = at % #writes + 1
+  local one = writes[at]
+  return wrk.format(one[1], one[2], one[3], one[4])
+end
+`;
+  return `${writes.length > 0 ? requests : ""}${REPORT}`;
 }
 
 const REPORT = `function done(summary, latency)
@@ -60,7 +93,8 @@ async function lookAround(): Promise<void> {
   if (all > 0) otherWork.push(100 * (1 - ((spent[3] ?? 0) + (spent[4] ?? 0)) / all));
 }
 
-function wrk(script: string, { url, token }: Target, seconds: number): Promise<Sample> {
+function wrk(script: string, { url, token, processes }: Target, seconds: number): Promise<Sample> {
+  const before = processorSeconds(processes);
   return new Promise((resolve, reject) => {
     const header = token === undefined ? [] : ["-H", `Authorization: Bearer ${token}`];
     const options = ["-t1", "-c16", `-d${seconds}s`, "--timeout", "10s", ...header, "-s", script];
@@ -74,7 +108,8 @@ function wrk(script: string, { url, token }: Target, seconds: number): Promise<S
       const line = /^RESULT (.*)$/m.exec(out)?.[1];
       if (!line) return reject(new Error(`wrk said nothing of ${url}`));
       const [requests = 0, micros = 1, p50 = 0, p99 = 0, errors = 0] = line.split(" ").map(Number);
-      resolve({ rate: requests / (micros / 1e6), p50: p50 / 1_000, p99: p99 / 1_000, errors });
+      const processor = (1_000 * (processorSeconds(processes) - before)) / Math.max(1, requests);
+      resolve({ rate: requests / (micros / 1e6), processor, p50: p50 / 1_000, p99: p99 / 1_000, errors });
     });
   });
 }
@@ -86,8 +121,8 @@ export async function measure(
   seconds: number,
 ): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), "marquee-bench-"));
-  const script = join(folder, "report.lua");
-  writeFileSync(script, REPORT);
+  const scriptFor = (target: Target) => join(folder, `${targets.indexOf(target)}.lua`);
+  for (const target of targets) writeFileSync(scriptFor(target), scriptOf(target.writes));
   try {
     const samples = targets.map((): Sample[] => []);
     for (const target of targets) {
@@ -96,12 +131,12 @@ export async function measure(
       if (answer.status !== 200)
         throw new Error(`${name}: ${url} answers ${answer.status}; nothing is measured.`);
       await answer.arrayBuffer();
-      await wrk(script, target, 6); // until it is compiled and cached as it will be
+      await wrk(scriptFor(target), target, 6); // until it is compiled and cached as it will be
     }
     for (let round = 0; round < rounds; round++)
       for (const [at, target] of targets.entries()) {
         await lookAround();
-        samples[at]?.push(await wrk(script, target, seconds));
+        samples[at]?.push(await wrk(scriptFor(target), target, seconds));
       }
     const base = samples[0] ?? [];
     return targets.map(({ name }, at) => {
@@ -118,6 +153,10 @@ export async function measure(
         ),
         p99: quantile(
           own.map((sample) => sample.p99),
+          0.5,
+        ),
+        processor: quantile(
+          own.map((sample) => sample.processor),
           0.5,
         ),
         errors: own.reduce((sum, sample) => sum + sample.errors, 0),

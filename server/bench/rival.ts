@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -13,7 +13,8 @@ export interface Rival {
   serverUrl: string;
   /** Folder of movies.csv and ratings.csv. */
   data: string;
-  /** Process ids by part. */
+  /** What serves it: its worker, its PostgreSQL and Redis, nginx. */
+  processes: { web: number; postgres: number; redis: number; nginx: number };
   down: () => void;
 }
 
@@ -24,12 +25,21 @@ export function rivalIsThere(): boolean {
   return existsSync(join(folder, "up"));
 }
 
+function processOf(work: string, part: string): number {
+  return Number(readFileSync(join(work, "pid", part), "utf8").trim());
+}
+
+/** Ends what runs of the rival. */
+export function stopRival(work: string): void {
+  spawnSync("bash", [join(folder, "down"), work]);
+}
+
 /**
- * Brings the rival up, or its data to another size, with one worker. Needs root and Debian's packages.
+ * Brings the rival up, or its data to another size. Needs root and Debian's packages.
  * @throws Error with the rival's own words when it doesn't come up.
  */
-export function startRival(work: string, films: number, ratings: number): Rival {
-  const env = { ...process.env, WEB_WORKERS: "1" };
+export function startRival(work: string, films: number, ratings: number, workers: number): Rival {
+  const env = { ...process.env, WEB_WORKERS: String(workers) };
   const up = spawnSync("bash", [join(folder, "up"), work, String(films), String(ratings)], {
     encoding: "utf8",
     env,
@@ -43,6 +53,12 @@ export function startRival(work: string, films: number, ratings: number): Rival 
     staticUrl: `http://127.0.0.1:${process.env.NGINX_PORT ?? "8011"}/page-1.json`,
     serverUrl: `postgresql://postgres@127.0.0.1:${port}`,
     data: join(work, "data", `${films}-${ratings}-${process.env.SEED ?? "1"}`),
-    down: () => spawnSync("bash", [join(folder, "down"), work], { env }),
+    processes: {
+      web: processOf(work, "gunicorn"),
+      postgres: processOf(work, "postgres"),
+      redis: processOf(work, "redis"),
+      nginx: processOf(work, "nginx"),
+    },
+    down: () => stopRival(work),
   };
 }

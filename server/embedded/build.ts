@@ -88,9 +88,15 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
   await build({
     entryPoints: [join(projectRoot, "server", "front", "main.ts")],
-    outfile: frontOf(folder),
+    outdir: join(projectRoot, folder),
+    entryNames: "front",
+    chunkNames: "front-[hash]",
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
     packages: "external",
+    // Next names no exports, so that Node asks for the files' full names.
+    alias: { "next/server": "next/server.js", "next/cache": "next/cache.js" },
     platform: "node",
     format: "esm",
     logLevel: "error",

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { codingOf } from "./answer";
+import { isWorthCompressing } from "./kept";
 import type { NextSite, Whole } from "./next-site";
 import { plainPolicy, policyOf } from "./security";
 
@@ -30,11 +31,12 @@ export async function writeWhole(
   for (const [name, value] of Object.entries(headers))
     if (!travels.test(name)) response.setHeader(name, value);
   response.removeHeader("x-marquee-tags");
-  const isHtml = String(headers["content-type"] ?? "").startsWith("text/html");
+  const type = String(headers["content-type"] ?? "");
+  const isHtml = type.startsWith("text/html");
   const html = isHtml ? bytes.toString("utf8") : "";
   response.setHeader("Content-Security-Policy", isHtml ? policyOf(html) : plainPolicy);
   const small =
-    isHtml && bytes.byteLength > 1_024 && codingOf(request.headers["accept-encoding"]) !== undefined;
+    isWorthCompressing({ bytes, type }) && codingOf(request.headers["accept-encoding"]) !== undefined;
   const body = small ? await promisify(gzip)(bytes) : bytes;
   if (small) response.setHeader("Content-Encoding", "gzip");
   if (status !== 204 && status !== 304) response.setHeader("Content-Length", body.byteLength);

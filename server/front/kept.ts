@@ -16,6 +16,11 @@ export type Coding = keyof typeof compressors;
 const WORTH_COMPRESSING = 1_024;
 const COMPRESSIBLE = /^(?:text\/|application\/(?:[\w.-]+\+)?json|application\/javascript|image\/svg)/;
 
+/** Whether an answer gets smaller by more than the work is worth. */
+export function isWorthCompressing({ bytes, type }: { bytes: Buffer; type: string }): boolean {
+  return bytes.byteLength >= WORTH_COMPRESSING && COMPRESSIBLE.test(type);
+}
+
 /** One form of an answer, ready to be written: the status line's headers as a flat list, and the bytes. */
 export interface Form {
   headers: string[];
@@ -76,7 +81,7 @@ export class Kept {
 
   /** The form in a coding, where it is there already or the bytes are as good as they are. */
   ready(coding: Coding | undefined): Form | undefined {
-    if (coding === undefined || !this.#isWorthIt()) return this.#forms.identity;
+    if (coding === undefined || !isWorthCompressing(this.#facts)) return this.#forms.identity;
     return this.#forms[coding];
   }
 
@@ -91,10 +96,6 @@ export class Kept {
     });
     this.#pending[coding] = made;
     return made;
-  }
-
-  #isWorthIt(): boolean {
-    return this.#facts.bytes.byteLength >= WORTH_COMPRESSING && COMPRESSIBLE.test(this.#facts.type);
   }
 
   #form(bytes: Buffer, coding: Coding | undefined): Form {

@@ -21,8 +21,10 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
   // First: what is kept before the process hears of changes would never go stale, and loading Next holds all else up.
   const changes = await followChanges(changesUrl());
   const site = await NextSite.load(process.cwd(), { hostname, port });
+  // Its modules take in some of Next's, which look for what loading Next sets up.
+  const { withDirectReads } = await import("./direct-reads");
   const front = new Front({
-    site,
+    site: withDirectReads(site),
     memory: settings.MARQUEE_PAGE_MEMORY * MEGABYTE,
     most: settings.MARQUEE_MOST_AT_ONCE,
     url: new URL(settings.NEXTAUTH_URL),

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { makeTokenFor } from "../auth/token-requests";
+import type { Voting } from "./freshness";
+import type { Target } from "./load";
+import type { Rival } from "./rival";
+import type { Site } from "./site";
+
+const ourPage = z.object({ data: z.array(z.object({ id: z.int(), slug: z.string() })) });
+const theirPage = z.object({ results: z.array(z.object({ id: z.int() })) });
+const idsOf = (list: readonly { id: number }[]) => list.map((film) => film.id).join();
+
+/** People who vote at once, as many as wrk has connections. */
+const VOTERS = 16;
+/** Written in turn, so that a vote changes what stands. */
+const VALUES = [3, 8, 5, 10];
+
+async function readOurs(url: string) {
+  return ourPage.parse(await (await fetch(url)).json()).data;
+}
+
+async function readTheirs(url: string) {
+  return theirPage.parse(await (await fetch(url)).json()).results;
+}
+
+/** Our own addresses: reads by their way of being made, and votes of several people on the films of some pages. */
+export async function ownTargets(site: Site, deep: number, postgres: readonly number[]): Promise<Target[]> {
+  const api = `${site.url}/api/v1/movies`;
+  const processes = [site.process, ...postgres];
+  const { token } = site;
+  const films = (await Promise.all([1, 5, 9].map((page) => readOurs(`${api}?page=${page}`)))).flat();
+  const voters = await Promise.all(Array.from({ length: VOTERS }, (_, at) => voterToken(at)));
+  const writes = films.flatMap(({ id }, at) =>
+    VALUES.map((value, turn) => ({
+      method: "PUT" as const,
+      path: `/api/v1/movies/${id}/rating`,
+      body: JSON.stringify({ value }),
+      token: voters[(at + turn) % voters.length] ?? token,
+    })),
+  );
+  const word = films[0]?.slug.split("-").find((part) => part.length > 3) ?? "love";
+  return [
+    { name: "Marquee: list JSON, made anew", url: `${api}?page=1`, token, processes },
+    { name: `Marquee: made anew, page ${deep}`, url: `${api}?page=${deep}`, token, processes },
+    { name: `Marquee: search for “${word}”, made anew`, url: `${api}?q=${word}`, token, processes },
+    { name: "Marquee: film JSON, made anew", url: `${api}/${films[0]?.slug}`, token, processes },
+    { name: "Marquee: list JSON, from memory", url: `${api}?page=1`, processes },
+    { name: "Marquee: list page, HTML", url: `${site.url}/lists/all-time`, processes },
+    { name: "Marquee: film page, HTML", url: `${site.url}/movies/${films[0]?.slug}`, processes },
+    { name: "Marquee: a vote", url: `${api}?page=1`, writes, processes },
+  ];
+}
+
+async function voterToken(at: number): Promise<string> {
+  const { token } = await makeTokenFor({
+    email: `voter-${at}@bench.invalid`,
+    role: undefined,
+    promote: false,
+    scopes: ["ratings:write"],
+    name: "bench",
+    expiresAt: null,
+  });
+  return token;
+}
+
+/** The rival's addresses, its tuned list first, which the others are compared with. */
+export async function rivalTargets({ url, processes }: Rival, deep: number): Promise<Target[]> {
+  const served = [processes.web, processes.postgres];
+  const films = await readTheirs(`${url}/api/movies/?page=1`);
+  const writes = films.flatMap(({ id }, at) =>
+    VALUES.map((value, turn) => ({
+      method: "POST" as const,
+      path: `/api/movies/${id}/ratings/`,
+      body: JSON.stringify({ user_id: 1_999_000_000 + ((at + turn) % VOTERS), value }),
+    })),
+  );
+  return [
+    { name: "rival: list JSON, tuned", url: `${url}/api/movies/?page=1`, processes: served },
+    { name: `rival: tuned, page ${deep}`, url: `${url}/api/movies/?page=${deep}`, processes: served },
+    { name: "rival: list JSON, stock", url: `${url}/api/stock/movies/?page=1`, processes: served },
+    {
+      name: "rival: list JSON, cached in Redis",
+      url: `${url}/api/cached/movies/?page=1`,
+      processes: [processes.web, processes.redis],
+    },
+    { name: "rival: a vote", url: `${url}/api/movies/?page=1`, writes, processes: served },
+  ];
+}
+
+/** A film in the middle of a page, for each system. */
+export async function votings(site: Site, rival: Rival): Promise<Voting[]> {
+  const page = 10;
+  const ours = `${site.url}/api/v1/movies?page=${page}`;
+  const theirs = `${rival.url}/api/movies/?page=${page}`;
+  const headers = { authorization: `Bearer ${site.token}` };
+  const film = (await readOurs(ours))[25];
+  const other = (await readTheirs(theirs))[25];
+  if (!film || !other) throw new Error("Page 10 holds no 26 films; take more.");
+  // Four other films first, so that the fifth vote and those after it count in full.
+  for (const { id } of (await readOurs(`${site.url}/api/v1/movies?page=2`)).slice(0, 4))
+    await fetch(`${site.url}/api/v1/movies/${id}/rating`, {
+      method: "PUT",
+      headers: { ...headers, "content-type": "application/json" },
+      body: '{"value":7}',
+    });
+  return [
+    {
+      name: "rival",
+      film: other.id,
+      look: theirs,
+      order: (text) => idsOf(theirPage.parse(JSON.parse(text)).results),
+      rate: (id, value) => ({
+        method: "POST",
+        url: `${rival.url}/api/movies/${id}/ratings/`,
+        body: JSON.stringify({ user_id: 1_999_999_999, value }),
+      }),
+    },
+    {
+      name: "Marquee",
+      film: film.id,
+      look: ours,
+      order: (text) => idsOf(ourPage.parse(JSON.parse(text)).data),
+      headers,
+      rate: (id, value) => ({
+        method: "PUT",
+        url: `${site.url}/api/v1/movies/${id}/rating`,
+        body: JSON.stringify({ value }),
+      }),
+    },
+  ];
+}
