@@ -117,11 +117,12 @@ export interface RunAnswer {
 
 /** A run that is under way, or that ended within the time they are kept. */
 export async function findRun(pool: pg.Pool, runId: string): Promise<RunAnswer | undefined> {
-  const { rows } = await pool.query<RunAnswer>(
+  const { rows } = await pool.query<RunAnswer & { output: { data?: unknown; error?: unknown } | null }>(
     `SELECT id AS run_id, function_id, initcap(state) AS status, created_at AS run_started_at,
-       finished_at AS ended_at, coalesce(output -> 'data', output -> 'error') AS output
+       finished_at AS ended_at, output
      FROM runs WHERE id = $1`,
     [runId],
   );
-  return rows[0];
+  // Taken apart here: PostgreSQL doesn't look into JSON that holds \u0000.
+  return rows.map(({ output, ...run }) => ({ ...run, output: output?.data ?? output?.error ?? null }))[0];
 }

@@ -210,6 +210,10 @@ test("requests without the right keys get nowhere", async () => {
   const late = { run_id: "x", qi_id: "1", generation_id: 1, steps: [] };
   expect(await post("/v1/checkpoint/x/async", late, bearer)).toBe(409);
   expect(await post("/v1/nothing", {}, bearer)).toBe(404);
+  const askFor = async (headers: Record<string, string>) =>
+    (await fetch(`${engine.url}/v1/runs/x`, { headers })).status;
+  expect(await askFor({})).toBe(401);
+  expect(await askFor(bearer)).toBe(404);
 });
 
 test("a function with an option the engine doesn't know is refused by name", async () => {
@@ -247,7 +251,21 @@ test("what a run kept is in the database, in the form the SDK reads", async () =
   await until(async () => (await engine.health()).running === 0);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  const { rows } = await client.query("SELECT state FROM inngest_engine.runs WHERE function_id = 'app-kept'");
+  const { rows } = await client.query<{ id: string; state: string }>(
+    "SELECT id, state FROM inngest_engine.runs WHERE function_id = 'app-kept'",
+  );
   await client.end();
-  expect(rows).toEqual([{ state: "completed" }]);
+  expect(rows).toEqual([{ id: expect.any(String), state: "completed" }]);
+  // And for whoever asks after the run, as Inngest's API has it.
+  const headers = { authorization: `Bearer ${hashSigningKey(SIGNING_KEY)}` };
+  const answer: unknown = await (await fetch(`${engine.url}/v1/runs/${rows[0]?.id}`, { headers })).json();
+  expect(answer).toMatchObject({
+    data: {
+      run_id: rows[0]?.id,
+      function_id: "app-kept",
+      status: "Completed",
+      output: "nul \u0000 and half a pair \ud800",
+      ended_at: expect.any(String),
+    },
+  });
 });
