@@ -25,7 +25,7 @@ export class EngineSite {
   #server: http.Server | undefined;
   #enginePort = 0;
   #appPort = 0;
-  /** Moments at which runs' steps ran, ms. */
+  /** Moments at which runs' steps ran, by `performance.now()`. */
   readonly ended: number[] = [];
 
   /** Starts both; settles when they are in touch. */
@@ -88,12 +88,12 @@ export class EngineSite {
   }
 
   /** Waits until the engine's state is this. */
-  async until(wanted: (state: z.infer<typeof health>) => boolean, everyMs = 20): Promise<void> {
+  async until(wanted: (state: z.infer<typeof health>) => boolean): Promise<void> {
     for (;;) {
       const answer = await fetch(`http://127.0.0.1:${this.#enginePort}/health`).catch(() => undefined);
       const state = health.safeParse(await answer?.json());
       if (state.success && wanted(state.data)) return;
-      await delay(everyMs);
+      await delay(20);
     }
   }
 

@@ -119,7 +119,7 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     noteSite(pid);
   };
   undo.push(await keepRunning({ name: "site", start, say, longestPause, onStart }));
-  // After the site, for it is stopped before it: a site that goes away under a call costs an attempt.
+  // After the site, for it is stopped before it: no call is cut then.
   if (enginePort !== undefined) {
     const file = log("engine");
     const start = () => startEngine(wiring, enginePort, file);

@@ -5,6 +5,7 @@ import { db } from "../db";
 import { logger, withCorrelation } from "../observability/logger";
 import { storable, storableText } from "../storable";
 import { keepRunLines } from "./run-log";
+import { outcome } from "./schema";
 
 keepRunLines();
 
@@ -16,6 +17,12 @@ interface RecordedStep {
   at: string;
 }
 
+interface RunContext {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly event: unknown;
+}
+
 type StepRef = { readonly hashedId: string; readonly options: { readonly id: string } };
 
 /** Where a run was asked for by a person, its row was there before the run: the event names it. */
@@ -25,14 +32,10 @@ const requested = z.looseObject({
   correlationId: z.string().optional(),
 });
 
-/** What a function that published returns. */
-const outcome = z.object({
-  published: z.array(z.object({ list: z.string(), edition: z.int() })),
-});
-
 /**
  * Keeps a row of each run in `job_run`, the same on every engine: what ran, its attempts, steps, times,
- * error and the editions it made. One write when a run begins, one at the end of each call.
+ * error and the editions it made. One write when a run begins, one at the end of each call. A write that fails
+ * never fails the run: an end that was lost so is made good by `settleLostEnds`, a beginning by the end.
  */
 export class RunRecorder extends Middleware.BaseMiddleware {
   readonly id = "marquee:run-recorder";
@@ -41,9 +44,14 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   private began = new Map<string, { clock: number; at: Date }>();
 
   override async onRunStart({ ctx, fn }: Middleware.OnRunStartArgs) {
+    await this.begin(ctx, fn.opts.id);
+  }
+
+  private async begin(ctx: RunContext, functionId: string) {
     const { id, correlationId, eventId, input } = named(ctx);
-    const [functionId, now, attempts] = [fn.opts.id, new Date(), ctx.attempt + 1];
-    // One that staff has cancelled while it waited stays so, should its first call be under way already.
+    const [now, attempts] = [new Date(), ctx.attempt + 1];
+    // One that staff has cancelled while it waited stays so, should its first call be under way already; and a
+    // late call, which the engine has made again meanwhile, doesn't begin a run anew that has ended.
     await db().$executeRaw`
       insert into job_run as run
         (id, function_id, correlation_id, status, started_at, queued_at, attempts, engine_run_id, event_id, input)
@@ -52,7 +60,8 @@ export class RunRecorder extends Middleware.BaseMiddleware {
       on conflict (id) do update set status = 'running', started_at = excluded.started_at,
         attempts = excluded.attempts, engine_run_id = excluded.engine_run_id, event_id = excluded.event_id,
         input = excluded.input
-      where run.status <> 'cancelled'`;
+      where run.status <> 'cancelled' and not (run.status in ('succeeded', 'failed')
+        and run.engine_run_id is not distinct from excluded.engine_run_id)`;
   }
 
   override onStepStart({ stepInfo }: Middleware.OnStepStartArgs) {
@@ -76,7 +85,7 @@ export class RunRecorder extends Middleware.BaseMiddleware {
         "A run ended well.",
       ),
     );
-    await this.write(ctx, {
+    await this.write(ctx, fn.opts.id, {
       status: "succeeded",
       finishedAt: new Date(),
       error: null,
@@ -93,13 +102,13 @@ export class RunRecorder extends Middleware.BaseMiddleware {
         `A run failed ${last}.`,
       ),
     );
-    await this.write(ctx, {
+    await this.write(ctx, fn.opts.id, {
       error: storableText(error.message),
       ...(isFinalAttempt ? { status: "failed", finishedAt: new Date() } : {}),
     });
   }
 
-  private keep(ctx: { runId: string; attempt: number; event: unknown }, step: StepRef, error: string | null) {
+  private keep(ctx: RunContext, step: StepRef, error: string | null) {
     this.run = named(ctx).id;
     const { clock, at } = this.began.get(step.hashedId) ?? { clock: performance.now(), at: new Date() };
     const milliseconds = Math.round((performance.now() - clock) * 10) / 10;
@@ -110,14 +119,21 @@ export class RunRecorder extends Middleware.BaseMiddleware {
   /** A call that ended with a step's failure, or with a sleep, ends here: what it ran is kept all the same. */
   override async wrapRequest({ next }: Middleware.WrapRequestArgs) {
     const response = await next();
-    await this.keepSteps();
+    await this.keepSteps().catch((error: unknown) =>
+      logger.warn({ error }, "A run's steps couldn't be noted."),
+    );
     return response;
   }
 
-  private async write(ctx: { runId: string; event: unknown }, data: Prisma.JobRunUpdateInput) {
+  private async write(ctx: RunContext, functionId: string, data: Prisma.JobRunUpdateInput) {
     this.run = named(ctx).id;
+    const update = { where: { id: this.run, status: { not: "cancelled" as const } }, data };
+    const { count } = await db().jobRun.updateMany(update);
+    if (count === 0) {
+      await this.begin(ctx, functionId);
+      await db().jobRun.updateMany(update);
+    }
     await this.keepSteps();
-    await db().jobRun.updateMany({ where: { id: this.run, status: { not: "cancelled" } }, data });
   }
 
   /** A run's attempts are those of its most tried step: that is how engines count. */

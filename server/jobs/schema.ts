@@ -17,6 +17,11 @@ export const runFilter = z.strictObject({
 });
 export type RunFilter = z.infer<typeof runFilter>;
 
+/** What a function that published returns. */
+export const outcome = z.object({
+  published: z.array(z.object({ list: z.string(), edition: z.int() })),
+});
+
 export const letterStatuses = ["open", "replaying", "replayed", "discarded"] as const;
 export type LetterStatus = (typeof letterStatuses)[number];
 

@@ -11,7 +11,7 @@ import { trainCandidate } from "./training/candidate";
 import { completeModel } from "./training/complete";
 import { readTrainingData } from "./training/data";
 import { type Train, trainCollaborative } from "./training/model";
-import { stopWork } from "./work/client";
+import { stopWork, work } from "./work/client";
 
 // Trainings take seconds, more where many tests share the processors.
 vi.setConfig({ testTimeout: 120_000 });
@@ -111,6 +111,18 @@ describe("a model", () => {
     await expect(completeModel(modelId)).rejects.toThrow(/no candidate/);
     await expect(publishModel(modelId, NOBODY)).rejects.toMatchObject({ code: "conflict" });
     expect(await findStandingId()).toBe(before);
+  });
+
+  test("that is asked for again while it is in the making is made once", async () => {
+    const before = await db().recModel.count();
+    const [first, again] = await Promise.all([
+      work("train-candidate", { refit: false }),
+      work("train-candidate", { refit: false }),
+    ]);
+    expect(again).toEqual(first);
+    expect(await db().recModel.count()).toBe(before + 1);
+    const later = await work("train-candidate", { refit: false });
+    expect(later.modelId).toBeGreaterThan(first.modelId);
   });
 
   test("gives way to the next in one swap, and comes back", async () => {

@@ -15,7 +15,9 @@ export type Answer =
   | { kind: "error"; error: WireError; retry: boolean; retryAfterMs: number | undefined }
   /** The app isn't there: nothing ran, no attempt is counted. `answered` where something did answer for it. */
   | { kind: "away"; reason: string; answered: boolean }
-  /** The call broke in its middle: it costs an attempt, and is made again soon. */
+  /** The connection was cut in the middle of the call: the app died under it, or is being replaced. */
+  | { kind: "cut"; reason: string }
+  /** What came isn't an answer, or none came in time: it costs an attempt, and the call is made again soon. */
   | { kind: "broken"; reason: string };
 
 function header(answer: RawAnswer, name: string): string | undefined {

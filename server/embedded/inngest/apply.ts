@@ -19,6 +19,11 @@ export interface Rules {
   retryBaseMs: number;
 }
 
+/** How many cut calls of one step cost no attempt; then something kills the app each time, perhaps the step. */
+const MOST_CUTS = 20;
+/** The wait after a cut call doubles this often: from 1 s to 8.5 minutes. */
+const MOST_DOUBLINGS = 9;
+
 type Found<Name extends Op["op"]> = Extract<Op, { op: Name }>;
 
 /**
@@ -31,15 +36,16 @@ export function applyAnswer(
   answer: Exclude<Answer, { kind: "away" }>,
 ): Promise<boolean> {
   return transaction(rules.pool, async (tx) => {
-    const { rows } = await tx.query<{ again: boolean }>(
-      `SELECT again FROM runs JOIN jobs ON run_id = runs.id
+    const { rows } = await tx.query<{ again: boolean; cuts: number }>(
+      `SELECT again, cuts FROM runs JOIN jobs ON run_id = runs.id
        WHERE runs.id = $1 AND state = 'running' AND jobs.id = $2 AND generation = $3 AND running FOR UPDATE`,
       [call.runId, call.jobId, call.generation],
     );
     const [job] = rows;
     if (!job) return false;
     if (answer.kind === "ops") await applyOps(rules, tx, call, answer, job.again);
-    else if (answer.kind === "broken") await applyBroken(rules, tx, call, answer.reason);
+    else if (answer.kind === "cut" && job.cuts < MOST_CUTS) await callAgain(rules, tx, call, job.cuts);
+    else if (answer.kind !== "error") await applyBroken(rules, tx, call, answer.reason);
     else if (answer.retry && lives(call)) await retry(rules, tx, call, answer.retryAfterMs);
     else await fail(rules, tx, call, answer.error);
     return true;
@@ -52,15 +58,34 @@ function lives(call: Call): boolean {
 
 async function retry(rules: Rules, tx: Tx, call: Call, afterMs: number | undefined): Promise<void> {
   const due = Date.now() + Math.round(afterMs ?? backoffMs(call.attempt, rules.retryBaseMs));
+  await requeue(tx, call, due, { attempts: 1, cuts: 0 });
+}
+
+/** Puts a call back on the queue, to be made at `due`, with what the last one cost. */
+async function requeue(
+  tx: Tx,
+  call: Call,
+  due: number,
+  cost: { attempts: number; cuts: number },
+): Promise<void> {
   await tx.query(
-    `UPDATE jobs SET running = false, again = false, attempt = attempt + 1, due_at = $2,
+    `UPDATE jobs SET running = false, again = false, attempt = attempt + $4, cuts = cuts + $5, due_at = $2,
        rank = $3::bigint - (SELECT priority * 1000 FROM runs WHERE runs.id = run_id)
      WHERE id = $1`,
-    [call.jobId, new Date(due), due],
+    [call.jobId, new Date(due), due, cost.attempts, cost.cuts],
   );
 }
 
-/** An app that died in the middle of a step gets it again soon, not after the schedule's wait. */
+/**
+ * An app that died under a call is no fault of the function's: the call is made again soon and costs none of
+ * its attempts. The wait grows each time, so that a step which itself kills the app doesn't keep it down.
+ */
+async function callAgain(rules: Rules, tx: Tx, call: Call, cuts: number): Promise<void> {
+  const wait = (rules.retryBaseMs / 15) * 2 ** Math.min(cuts, MOST_DOUBLINGS);
+  await requeue(tx, call, Math.round(Date.now() + wait), { attempts: 0, cuts: 1 });
+}
+
+/** What is no answer is asked for again soon, not after the schedule's wait. */
 async function applyBroken(rules: Rules, tx: Tx, call: Call, reason: string): Promise<void> {
   const error = engineError(`The call to the app broke: ${reason}.`);
   if (lives(call)) await retry(rules, tx, call, rules.retryBaseMs / 15);

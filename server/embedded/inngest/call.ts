@@ -6,6 +6,10 @@ import type { EngineEvent } from "./protocol";
 import { canonicalJson, sign, verify } from "./signature";
 
 const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
+/** No connection came about: nothing was sent. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+/** A connection that was there ended before the answer did. */
+const CUT = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
 /** A call taken from the queue. */
 export interface Call {
@@ -74,8 +78,8 @@ export class App {
       return readAnswer(answer, verify(signature, answer.body, this.signingKey));
     } catch (error) {
       const code = z.object({ code: z.string() }).safeParse(error).data?.code ?? String(error);
-      const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"].includes(code);
-      return neverSent ? { kind: "away", reason: code, answered: false } : { kind: "broken", reason: code };
+      if (NEVER_SENT.has(code)) return { kind: "away", reason: code, answered: false };
+      return { kind: CUT.has(code) ? "cut" : "broken", reason: code };
     }
   }
 

@@ -167,7 +167,7 @@ export class Dispatcher {
           retryAfterMs: undefined,
         };
     // What broke because this engine ends is taken again by the next one, at no cost.
-    if (answer.kind === "broken" && this.#stop.signal.aborted) return;
+    if ((answer.kind === "broken" || answer.kind === "cut") && this.#stop.signal.aborted) return;
     const { runId, functionId, stepId, attempt } = call;
     const about = { runId, functionId, stepId, attempt };
     if (answer.kind === "away") {
@@ -179,7 +179,11 @@ export class Dispatcher {
     this.#dodges.delete(call.jobId);
     const applied = await this.#persist(() => this.#apply(call, answer));
     if (applied === false) this.log.info(about, "a late answer was dropped");
-    else if (answer.kind === "broken") this.log.warn({ ...about, reason: answer.reason }, "a call broke");
+    else if (answer.kind === "broken" || answer.kind === "cut")
+      this.log.warn(
+        { ...about, reason: answer.reason },
+        `a call ${answer.kind === "cut" ? "was cut" : "broke"}`,
+      );
     else if (answer.kind === "error") {
       this.log.warn({ ...about, error: answer.error.message, retry: answer.retry }, "a call failed");
     }

@@ -6,6 +6,7 @@ import { keepCheckpoint } from "./checkpoint";
 import { acceptEvents } from "./events";
 import { checkpoint, incomingEvents } from "./protocol";
 import { RefusedRegistration, type Registry } from "./registry";
+import { findRun } from "./runs";
 import { hashSigningKey, sameSecret } from "./signature";
 
 const MOST_EVENT_BYTES = 4 * 1024 * 1024;
@@ -106,6 +107,14 @@ async function takeCheckpoint(doors: Doors, request: http.IncomingMessage, runId
     : { status: 409, body: { error: "This call is late: the run goes on elsewhere." } };
 }
 
+/** How a run stands, as Inngest's REST API tells it. */
+async function tellRun(doors: Doors, request: http.IncomingMessage, runId: string): Promise<Reply> {
+  authorise(doors, request);
+  const found = await findRun(doors.pool, runId);
+  if (!found) throw new HttpError(404, "There is no such run, or it ended long ago.");
+  return { status: 200, body: { data: found } };
+}
+
 async function route(doors: Doors, request: http.IncomingMessage): Promise<Reply> {
   const { pathname } = new URL(request.url ?? "/", "http://engine");
   const [, first = "", second = "", third = "", fourth] = pathname.split("/").map(decodeURIComponent);
@@ -116,6 +125,9 @@ async function route(doors: Doors, request: http.IncomingMessage): Promise<Reply
   if (request.method === "POST" && pathname === "/fn/register") return register(doors, request);
   if (request.method === "POST" && first === "v1" && second === "checkpoint" && fourth === "async") {
     return takeCheckpoint(doors, request, third);
+  }
+  if (request.method === "GET" && first === "v1" && second === "runs" && fourth === undefined) {
+    return tellRun(doors, request, third);
   }
   throw new HttpError(404, `The embedded engine has no ${request.method} ${pathname}.`);
 }

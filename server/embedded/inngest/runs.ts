@@ -103,3 +103,26 @@ export async function claimOnce(tx: Tx, keys: string[], ttlMs = 24 * 3_600_000):
   );
   return new Set(rows.map((row) => row.key));
 }
+
+/** A run as Inngest's REST API shows it. */
+export interface RunAnswer {
+  run_id: string;
+  function_id: string;
+  status: "Running" | "Completed" | "Failed" | "Cancelled";
+  run_started_at: Date;
+  ended_at: Date | null;
+  /** What the function returned, or the error it ended with. */
+  output: unknown;
+}
+
+/** A run that is under way, or that ended within the time they are kept. */
+export async function findRun(pool: pg.Pool, runId: string): Promise<RunAnswer | undefined> {
+  const { rows } = await pool.query<RunAnswer & { output: { data?: unknown; error?: unknown } | null }>(
+    `SELECT id AS run_id, function_id, initcap(state) AS status, created_at AS run_started_at,
+       finished_at AS ended_at, output
+     FROM runs WHERE id = $1`,
+    [runId],
+  );
+  // Taken apart here: PostgreSQL doesn't look into JSON that holds \u0000.
+  return rows.map(({ output, ...run }) => ({ ...run, output: output?.data ?? output?.error ?? null }))[0];
+}

@@ -96,4 +96,7 @@ CREATE TABLE IF NOT EXISTS once (
   key text PRIMARY KEY,
   until timestamptz NOT NULL
 );
+
+-- How many calls of a job were cut because the app died under them.
+ALTER TABLE jobs ADD COLUMN IF NOT EXISTS cuts integer NOT NULL DEFAULT 0;
 `;

@@ -4,8 +4,9 @@ import { cancellable, inngest, sweepRequested, trainRequested } from "../client"
 import { beat } from "../commands";
 import { sweepOutbox } from "../outbox";
 import { pruneJobs } from "../retention";
+import { settleLostEnds } from "../runs/settle";
 
-/** Each minute: what a crash left in the outbox, the heartbeat, and rows past their keeping. */
+/** Each minute: what a crash left in the outbox or among the runs, the heartbeat, and rows past their keeping. */
 export const sweepFunction = inngest.createFunction(
   {
     ...cancellable("sweep"),
@@ -18,7 +19,8 @@ export const sweepFunction = inngest.createFunction(
     const swept = await step.run("sweep", async () => {
       await beat("sweep");
       const woken = await sweepOutbox();
-      return { woken, pruned: await pruneJobs(new Date()), train: await findTrainingDue() };
+      const settled = await settleLostEnds(new Date());
+      return { woken, settled, pruned: await pruneJobs(new Date()), train: await findTrainingDue() };
     });
     // Named after the run that found it due, so that a sweep tried again asks once.
     if (swept.train) await step.sendEvent("train", trainRequested.create({ runId: `sweep-${runId}` }));

@@ -89,6 +89,26 @@ export function stopWork(): void {
   globalThis.marqueeRecommender = undefined;
 }
 
+/** Trainings under way, by what they were asked for. */
+const trainings = new Map<string, Promise<unknown>>();
+
+/**
+ * A training in a process that ends with it. Asked for the same again while it is under way, it is shared: the job
+ * engine asks again when it was itself killed under the first call, and nobody waits for that one any more.
+ */
+function train(name: TaskName, input: unknown): Promise<unknown> {
+  const key = `${name} ${JSON.stringify(input)}`;
+  const held = trainings.get(key);
+  if (held) return held;
+  const worker = new Worker(NICE.training);
+  const result = worker.ask(name, input).finally(() => {
+    trainings.delete(key);
+    worker.stop();
+  });
+  trainings.set(key, result);
+  return result;
+}
+
 /**
  * Does a piece of work off this process.
  * @throws AppError unavailable where it fails or its process dies.
@@ -97,9 +117,9 @@ export async function work<Name extends TaskName>(
   name: Name,
   input: TaskInput<Name>,
 ): Promise<TaskResult<Name>> {
-  const own = name === "train-candidate" || name === "complete-model" ? new Worker(NICE.training) : null;
+  const training = name === "train-candidate" || name === "complete-model";
   try {
-    return results[name].parse(await (own ?? resident()).ask(name, input));
+    return results[name].parse(await (training ? train(name, input) : resident().ask(name, input)));
   } catch (cause) {
     throw new AppError("unavailable", {
       message: `${name}: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -107,7 +127,5 @@ export async function work<Name extends TaskName>(
       retryAfter: 5,
       cause,
     });
-  } finally {
-    own?.stop();
   }
 }
