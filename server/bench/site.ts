@@ -11,11 +11,16 @@ export interface Site {
   url: string;
   /** An API token of somebody whose votes count in full. */
   token: string;
+  /** Its first process: all others descend from it. */
+  pid: number;
   stop: () => Promise<void>;
 }
 
 /** Starts everything on a database, with the limits on writes out of the way. */
-export async function startSite(databaseUrl: string): Promise<Site> {
+export async function startSite(
+  databaseUrl: string,
+  { role, scopes } = { role: "member", scopes: "ratings:write" },
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "marquee-bench-site-"));
   const port = await freePort();
   const env = {
@@ -54,15 +59,15 @@ export async function startSite(databaseUrl: string): Promise<Site> {
       "tsx",
       join(root, "server/embedded/token.ts"),
       "--email",
-      "voter@bench.invalid",
+      `${role}@bench.invalid`,
       "--role",
-      "member",
+      role,
       "--scopes",
-      "ratings:write",
+      scopes,
     ],
     { cwd: root, env, encoding: "utf8" },
   );
   const token = made.stdout.trim().split("\n").at(-1) ?? "";
   if (made.status !== 0) throw new Error(`No token: ${made.stderr}`);
-  return { url: `http://127.0.0.1:${port}`, token, stop };
+  return { url: `http://127.0.0.1:${port}`, token, pid: run.pid ?? 0, stop };
 }
