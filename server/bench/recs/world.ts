@@ -95,7 +95,7 @@ export function ratingsOf({ films, people, ratings, seed }: Size, person: number
   // A long tail of people too: the most active rate some ten times as much as the median.
   const wanted = Math.max(
     5,
-    Math.round((ratings / people) * 0.61 * Math.exp(random() + random() + random() - 1.25)),
+    Math.round((ratings / people) * 0.69 * Math.exp(random() + random() + random() - 1.25)),
   );
   const seen = new Map<number, GeneratedRating>();
   for (let tries = 0; seen.size < wanted && tries < 4 * wanted; tries++) {

@@ -101,11 +101,12 @@ async function settingsOf(
   { texts }: TrainingData,
 ): Promise<Settings> {
   const parameters = parametersOf.parse(standing.parameters);
-  const content = projectContent(texts, await readContentSpace(standing.id));
+  const read = projectContent(texts, await readContentSpace(standing.id));
+  const content = isDeepStrictEqual(read.data, candidate.content.data) ? candidate.content : read;
   const same =
     candidate.train === trainCollaborative &&
-    isDeepStrictEqual(parameters, candidate.parameters) &&
-    isDeepStrictEqual(content.data, candidate.content.data);
+    content === candidate.content &&
+    isDeepStrictEqual(parameters, candidate.parameters);
   return same ? candidate : { content, parameters, train: trainCollaborative };
 }
 

@@ -1,7 +1,8 @@
 import { scoreEase, trainEase } from "../collaborative/ease";
 import type { IalsParameters } from "../collaborative/ials";
+import { nobodyOf } from "../collaborative/taste";
 import { centred } from "../content/centred";
-import { gate, type Scored } from "../evaluation/gate";
+import { gate, keepsUp, type Scored } from "../evaluation/gate";
 import { mean } from "../evaluation/metrics";
 import { blendScorer, popularityScorer, scoreTrial, type Trial } from "../evaluation/score";
 import { countsOf, transpose } from "../maths/sparse";
@@ -51,7 +52,19 @@ export function compare(
     easeNdcg10: ease,
   };
   const checks = gate(own, held, base.popularityNdcg10);
+  if (standing && standing.content !== candidate.content) {
+    // Where people rated much the crowd hides what the content is worth to new films: it is scored alone too.
+    const [now, before] = [scoreContent(trials, candidate.content), scoreContent(trials, standing.content)];
+    checks.push(keepsUp("Content alone, NDCG@10 beside the standing vocabulary", now.ndcg, before.ndcg));
+  }
   return { metrics: { own: told(own, base), standing: held && told(held, base) }, checks };
+}
+
+function scoreContent(trials: readonly NamedTrial[], content: Dense): Scored {
+  const flat = centred(content);
+  return together(
+    trials.map((one) => scoreTrial(one, blendScorer(nobodyOf(content.rows), flat, one.likes, 0))),
+  );
 }
 
 type Base = Pick<Metrics, "split" | "users" | "popularityNdcg10" | "easeNdcg10">;

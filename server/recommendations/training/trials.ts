@@ -18,7 +18,7 @@ const RANDOM_SEEDS = [42, 43, 44];
 /** A trial with the name of its split. */
 export type NamedTrial = Trial & { name: Metrics["split"] };
 
-function trial(split: Split, { movieIds }: TrainingData): Trial {
+function trial(split: Split, { movieIds }: Pick<TrainingData, "movieIds">): Trial {
   const likes = likesOf(split.train, movieIds.length, LEAST_LIKED);
   const relevant = sampled(split.test.map((rated) => relevantIn(rated, LEAST_LIKED)));
   return { split, likes, relevant, ids: movieIds };
@@ -33,7 +33,7 @@ function sampled(relevant: ReadonlySet<number>[]): ReadonlySet<number>[] {
 }
 
 /** One trial by time, three at random where that has too few people, none where all have. */
-export function trialsOf(data: TrainingData): NamedTrial[] {
+export function trialsOf(data: Pick<TrainingData, "people" | "movieIds">): NamedTrial[] {
   const people = (one: Trial) => one.relevant.filter((films) => films.size > 0).length;
   const byTime = trial(timeSplit(data.people), data);
   if (people(byTime) >= PEOPLE_FOR_TIME) return [{ ...byTime, name: "time" }];
