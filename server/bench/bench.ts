@@ -46,7 +46,7 @@ async function closeDatabase(): Promise<void> {
 
 /** The list page while its list is published again and again, as far as caches can tell. */
 async function sayUnderPublishing(site: Site): Promise<void> {
-  const target = { name: "list page, HTML", url: `${site.url}/lists/all-time`, processes: [site.process] };
+  const target = { name: "list page, HTML", url: `${site.url}/lists/all-time`, processes: [site.pid] };
   const before = await site.answers();
   let published = 0;
   const publish = setInterval(() => {
@@ -82,8 +82,8 @@ async function benchSize(films: number, work: string): Promise<void> {
   await loadRivalData(databaseUrl, rival.data);
   await closeDatabase();
   // The first start builds and trains; what is measured is a site that has settled.
-  await (await startSite(databaseUrl, workers)).stop();
-  const site = await startSite(databaseUrl, workers);
+  await (await startSite(databaseUrl, { workers })).stop();
+  const site = await startSite(databaseUrl, { workers });
   try {
     await site.settled();
     await beginCounting(databaseUrl);
@@ -101,7 +101,7 @@ async function benchSize(films: number, work: string): Promise<void> {
     sayFresh(await measureFreshness(await votings(site, rival), Number(flags.tries)));
     await sayUnderPublishing(site);
     say(`Ready ${(site.readyAfter / 1_000).toFixed(1)} s after the command, once built.`);
-    say(`A site process holds ${largestMegabytes([site.process]).toFixed(0)} MB after all that.\n`);
+    say(`A site process holds ${largestMegabytes([site.pid]).toFixed(0)} MB after all that.\n`);
     sayStatements(await dearestStatements(databaseUrl));
   } finally {
     await closeDatabase();
@@ -114,7 +114,7 @@ async function benchAlone(): Promise<void> {
   const server = await startTemporaryPostgres();
   await migrate(server.url);
   process.env.DATABASE_URL = server.url;
-  const site = await startSite(server.url, workers);
+  const site = await startSite(server.url, { workers });
   try {
     await site.settled();
     sayMeasured(await measure(await ownTargets(site, 50, []), rounds, seconds));

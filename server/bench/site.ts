@@ -14,8 +14,8 @@ export interface Site {
   url: string;
   /** An API token of somebody whose votes count in full. */
   token: string;
-  /** The process above all of its own. */
-  process: number;
+  /** Its first process: all others descend from it. */
+  pid: number;
   /** Milliseconds from the command to being ready; the first start builds. */
   readyAfter: number;
   /** Pages and answers so far that came from memory, and all of them. */
@@ -26,7 +26,10 @@ export interface Site {
 }
 
 /** Starts everything on a database, with the limits on writes out of the way. */
-export async function startSite(databaseUrl: string, workers: number): Promise<Site> {
+export async function startSite(
+  databaseUrl: string,
+  { workers = 1, role = "member", scopes = "ratings:write" } = {},
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "marquee-bench-site-"));
   const port = await freePort();
   const metricsToken = randomBytes(16).toString("hex");
@@ -70,11 +73,11 @@ export async function startSite(databaseUrl: string, workers: number): Promise<S
       "tsx",
       join(root, "server/embedded/token.ts"),
       "--email",
-      "voter@bench.invalid",
+      `${role}@bench.invalid`,
       "--role",
-      "member",
+      role,
       "--scopes",
-      "ratings:write",
+      scopes,
     ],
     { cwd: root, env, encoding: "utf8" },
   );
@@ -101,5 +104,5 @@ export async function startSite(databaseUrl: string, workers: number): Promise<S
       await pause(1_000);
     }
   };
-  return { url, token, process: run.pid ?? 0, readyAfter, answers, settled, stop };
+  return { url, token, pid: run.pid ?? 0, readyAfter, answers, settled, stop };
 }

@@ -25,7 +25,7 @@ async function readTheirs(url: string) {
 /** Our own addresses: reads by their way of being made, and votes of several people on the films of some pages. */
 export async function ownTargets(site: Site, deep: number, postgres: readonly number[]): Promise<Target[]> {
   const api = `${site.url}/api/v1/movies`;
-  const processes = [site.process, ...postgres];
+  const processes = [site.pid, ...postgres];
   const { token } = site;
   const films = (await Promise.all([1, 5, 9].map((page) => readOurs(`${api}?page=${page}`)))).flat();
   const voters = await Promise.all(Array.from({ length: VOTERS }, (_, at) => voterToken(at)));

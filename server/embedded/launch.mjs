@@ -22,6 +22,7 @@ const commands = {
   migration: join(here, "migration.ts"),
   bench: join(root, "server", "bench", "bench.ts"),
   "bench-jobs": join(root, "server", "bench", "jobs.ts"),
+  "bench-recs": join(root, "server", "bench", "recs.ts"),
   eval: join(root, "server", "bench", "eval.ts"),
   screenshots: join(root, "e2e", "screenshots.ts"),
   generate: undefined,

@@ -8,6 +8,9 @@ export { findCoverage, findDecisions, findModels, findStandingModel } from "./mo
 /** Films on a film's page, of each kind. */
 const SIMILAR_SHOWN = 12;
 
+/** Part of all ratings that came since the last training, above which another is due. */
+const NEW_SHARE = 0.02;
+
 /** Popular films looked at for a list, since some of them are rated. */
 const POPULAR_READ = 300;
 
@@ -162,17 +165,26 @@ export async function findWaitingMembers(): Promise<number> {
   return row?.waiting ?? 0;
 }
 
+/** How many ratings there are, from the films' own counts: this is asked each minute. */
+export async function countRatings(): Promise<number> {
+  const counted = await db().movieStat.aggregate({ _sum: { votes: true } });
+  return counted._sum.votes ?? 0;
+}
+
 /**
- * Whether a training is due beside the nightly one: before the first model, and when the ratings that came since
- * the last training are more than 2 % of those before it, at most once an hour. Never while one runs.
+ * Whether a training is due beside the nightly one: before the first model, and when there are 2 % more ratings
+ * than at the last training, at most once an hour. Never while one runs, nor within an hour of one that failed,
+ * for what it failed of is likely still there.
  */
 export async function findTrainingDue(): Promise<boolean> {
-  const [row] = await db().$queryRaw<{ due: boolean }[]>`
+  const [row] = await db().$queryRaw<{ open: boolean; counted: number | null }[]>`
     select not exists (select from job_run where function_id = 'train-recommendations'
-        and (status = 'queued' or status = 'running') and queued_at > now() - interval '2 hours')
-      and exists (select from movie) and (model.created_at is null or (model.created_at < now() - interval '1 hour'
-        and (select count(*) from rating where updated_at > model.created_at)
-          > 0.02 * (select count(*) from rating where updated_at <= model.created_at))) as due
-    from (select) one left join (select created_at from rec_model order by id desc limit 1) model on true`;
-  return row?.due ?? false;
+          and (status in ('queued', 'running') and queued_at > now() - interval '2 hours'
+            or status in ('failed', 'cancelled') and finished_at > now() - interval '1 hour'))
+        and exists (select from movie) and coalesce(model.created_at < now() - interval '1 hour', true) as open,
+      case when model.created_at is not null then coalesce((model.parameters->>'ratings')::int, 0) end as counted
+    from (select) one
+      left join (select created_at, parameters from rec_model order by id desc limit 1) model on true`;
+  if (!row?.open) return false;
+  return row.counted === null || (await countRatings()) > (1 + NEW_SHARE) * row.counted;
 }

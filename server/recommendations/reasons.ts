@@ -28,18 +28,34 @@ function sentence(kind: Reason["kind"], title: string | null, name: string | nul
     case "picked":
       return title ? `Because you picked ${title}.` : "Because of what you picked.";
     case "director":
-      return title ? `Directed by ${name}, like ${title}.` : `Directed by ${name}.`;
+      return title ? `Directed by ${name}, like ${title}.` : `Directed by ${name} too.`;
     case "cast":
-      return title ? `With ${name}, as in ${title}.` : `With ${name}.`;
+      return title ? `With ${name}, as in ${title}.` : `With ${name} too.`;
     case "genre":
-      return title ? `${name}, like ${title}.` : `${name}.`;
+      return title
+        ? `You liked ${title}, and this is ${genreOf(name)} too.`
+        : `This is ${genreOf(name)} too.`;
     case "plot":
-      return title ? `Tells of things that ${title} tells of.` : "Tells of similar things.";
+      return title ? `Its story is about what ${title} is about.` : "Its story is about similar things.";
     case "era":
-      return title ? `Of the same years as ${title}.` : "Of the same years.";
+      return title ? `From the same years as ${title}.` : "From the same years as this film.";
     case "fans":
       return name ? `Popular among people who like ${name}.` : "Liked by people who like this film.";
     case "popular":
       return "Popular with everybody here.";
   }
 }
+
+/** "a western", "an action film": with "film" where the genre's name isn't a kind of film by itself. */
+function genreOf(name: string | null): string {
+  if (name === null) return "of its genre";
+  const word = ABBREVIATION.test(name) ? name : name.toLowerCase();
+  const kind = NOUNS.has(name) ? word : `${word} film`;
+  return `${/^[aeiou]/i.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+/** Genres that name a film. */
+const NOUNS = new Set(["Comedy", "Documentary", "Drama", "Musical", "Romance", "Thriller", "Western"]);
+
+/** Such as "IMAX". */
+const ABBREVIATION = /^[A-Z]{2,}$/;

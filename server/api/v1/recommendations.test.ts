@@ -78,7 +78,7 @@ test("a film's neighbours say what they share", async () => {
   expect(status).toBe(200);
   const { data, alsoLiked } = answers.SimilarFilms.parse(json);
   expect(data).toMatchObject([
-    { movie: { title: "Stalker" }, reason: { kind: "director", text: "Directed by Andrei Tarkovsky." } },
+    { movie: { title: "Stalker" }, reason: { kind: "director", text: "Directed by Andrei Tarkovsky too." } },
   ]);
   expect(alsoLiked).toMatchObject([{ movie: { title: "Stalker" }, reason: { kind: "fans" } }]);
 });

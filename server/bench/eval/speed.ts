@@ -1,3 +1,6 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { IALS } from "../../recommendations/collaborative/ials";
 import type { Collaborative } from "../../recommendations/collaborative/taste";
 import type { FilmText } from "../../recommendations/content/blocks";
@@ -10,6 +13,32 @@ export function processorSeconds<Result>(work: () => Result): { result: Result; 
   const result = work();
   const { user, system } = process.cpuUsage(before);
   return { result, seconds: (user + system) / 1e6 };
+}
+
+/** Collects garbage, so that what lies about from before doesn't count, nor hides what is new. */
+function collect(): void {
+  setFlagsFromString("--expose-gc");
+  const gc: unknown = runInNewContext("gc");
+  if (typeof gc === "function") gc();
+}
+
+const memory = () => {
+  const text = existsSync("/proc/self/status") ? readFileSync("/proc/self/status", "utf8") : "";
+  const of = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? Number.NaN) / 1_024;
+  return { resident: of("VmRSS"), peak: of("VmHWM") };
+};
+
+/**
+ * The most that was resident while some work was done above what was before it, in MB: the kernel's own mark
+ * (VmHWM), set back before. NaN where there is no /proc.
+ */
+export function peakMegabytes<Result>(work: () => Result): { result: Result; megabytes: number } {
+  collect();
+  if (existsSync("/proc/self/clear_refs")) writeFileSync("/proc/self/clear_refs", "5");
+  const before = memory().resident;
+  const result = work();
+  return { result, megabytes: memory().peak - before };
 }
 
 const TRIES = 200;

@@ -41,20 +41,25 @@ export function gate(own: Scored, standing: Scored | null, popularity: number): 
     atLeast("People with 20 films", own.covered, COVERED, `≥ ${COVERED}`),
   ];
   if (!standing) return checks;
-  const differences = own.ndcg.map((value, at) => value - (standing.ndcg[at] ?? 0));
-  const difference = mean(differences);
-  const error = standardError(differences);
   return [
     ...checks,
-    {
-      name: "NDCG@10 beside the standing model",
-      demand: `mean paired difference > −${error.toFixed(4)} (one standard error)`,
-      value: signed(difference),
-      passed: difference > -error || (difference === 0 && error === 0),
-    },
+    keepsUp("NDCG@10 beside the standing model", own.ndcg, standing.ndcg),
     kept("Recall@20 beside the standing model", mean(own.recall), mean(standing.recall), RECALL_KEPT),
     kept("Coverage@10 beside the standing model", own.coverage, standing.coverage, COVERAGE_KEPT),
   ];
+}
+
+/** The mean paired difference in a person's score is above minus one standard error. */
+export function keepsUp(name: string, own: readonly number[], standing: readonly number[]): GateCheck {
+  const differences = own.map((value, at) => value - (standing[at] ?? 0));
+  const difference = mean(differences);
+  const error = standardError(differences);
+  return {
+    name,
+    demand: `mean paired difference > −${error.toFixed(4)} (one standard error)`,
+    value: signed(difference),
+    passed: difference > -error || (difference === 0 && error === 0),
+  };
 }
 
 function signed(value: number): string {

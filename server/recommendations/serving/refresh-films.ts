@@ -73,16 +73,31 @@ async function tell(changed: readonly number[]): Promise<{ movieIds: number[] }>
   return { movieIds };
 }
 
-/** The films' own neighbours, and their place in the lists of those. @returns the films whose lists changed. */
+/**
+ * The films' own neighbours, among all films, and their place in the lists of those: a neighbour's list is put
+ * together from what stands in it and the films that changed, for looking through all films again for each would
+ * keep members waiting. @returns the films whose lists changed.
+ */
 async function rewriteNeighbours(generation: Generation, ids: readonly number[]): Promise<number[]> {
   const { columns, content, modelId } = generation;
   const all = Int32Array.from({ length: content.rows }, (_, film) => film);
-  const near = ids.map((id) => nearestTo(content, columns.get(id) ?? 0, all, generation.ids, SIMILAR_KEPT));
-  const touched = new Set(ids);
-  for (const { films } of near) for (const film of films) touched.add(generation.ids[film] ?? 0);
+  const columnsOf = (some: readonly number[]) => some.flatMap((id) => columns.get(id) ?? []);
+  const nearest = (column: number, candidates: Int32Array) =>
+    nearestTo(content, column, candidates, generation.ids, SIMILAR_KEPT);
+  const changed = new Map(
+    columnsOf(ids).map((column) => [generation.ids[column] ?? 0, nearest(column, all)]),
+  );
+  const touched = new Set(changed.keys());
+  for (const { films } of changed.values()) for (const film of films) touched.add(generation.ids[film] ?? 0);
+  const standing = await db().movieSimilar.findMany({
+    where: { modelId, movieId: { in: [...touched] } },
+    select: { movieId: true, similarIds: true, likedIds: true, liked: true },
+  });
+  const held = new Map(standing.map((row) => [row.movieId, row]));
   const lists = [...touched].map((id) => {
     const column = columns.get(id) ?? 0;
-    return { id, column, ...nearestTo(content, column, all, generation.ids, SIMILAR_KEPT) };
+    const candidates = [...new Set(columnsOf([...(held.get(id)?.similarIds ?? []), ...ids]))];
+    return { id, column, ...(changed.get(id) ?? nearest(column, Int32Array.from(candidates))) };
   });
   const named = [
     ...new Set(
@@ -90,11 +105,6 @@ async function rewriteNeighbours(generation: Generation, ids: readonly number[])
     ),
   ];
   const texts = new Map((await readFilmTexts(named)).map(({ id, text }) => [id, text]));
-  const standing = await db().movieSimilar.findMany({
-    where: { modelId, movieId: { in: [...touched] } },
-    select: { movieId: true, likedIds: true, liked: true },
-  });
-  const liked = new Map(standing.map((row) => [row.movieId, row]));
   await writeSimilarRows(
     modelId,
     lists.map(({ id, column, films, scores }) => ({
@@ -108,8 +118,8 @@ async function rewriteNeighbours(generation: Generation, ids: readonly number[])
           ? sharedMost(own, other, blockSimilarities(content, column, film))
           : { kind: "era" };
       }),
-      likedIds: liked.get(id)?.likedIds ?? [],
-      liked: liked.get(id)?.liked ?? [],
+      likedIds: held.get(id)?.likedIds ?? [],
+      liked: held.get(id)?.liked ?? [],
     })),
   );
   return [...touched];

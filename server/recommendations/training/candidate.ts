@@ -1,31 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { db } from "../../db";
-import { scoreEase, trainEase } from "../collaborative/ease";
 import { IALS } from "../collaborative/ials";
-import { centred } from "../content/centred";
 import { fitContent, projectContent } from "../content/space";
-import { gate, type Scored } from "../evaluation/gate";
-import { mean } from "../evaluation/metrics";
-import { blendScorer, popularityScorer, relevantIn, scoreTrial, type Trial } from "../evaluation/score";
-import { likesOf, randomSplit, type Split, timeSplit } from "../evaluation/split";
-import { countsOf, transpose } from "../maths/sparse";
-import type { Dense } from "../maths/vectors";
-import type { GateCheck, Metrics } from "../schema";
+import { likesOf } from "../evaluation/split";
+import { countsOf } from "../maths/sparse";
+import { countRatings } from "../queries";
+import type { GateCheck } from "../schema";
+import { beginPart } from "../work/part";
 import { readContentSpace, writeContentSpace } from "./artifacts";
+import { compare, type Settings } from "./compare";
 import { LEAST_LIKED, readTrainingData, type TrainingData } from "./data";
 import { PEOPLE_FOR_FACTORS, type Train, trainCollaborative } from "./model";
-
-/** Fewer people with something to find than this: the split by time says too little. */
-const PEOPLE_FOR_TIME = 200;
-
-/** Fewer than this: no split says anything. */
-const PEOPLE_TO_COMPARE = 20;
-
-const RANDOM_SEEDS = [42, 43, 44];
-
-/** The challenger's films: those that this many people like, and no challenger where they are too many. */
-const ACTIVE_LIKES = 5;
-const MOST_ACTIVE = 4_000;
-const EASE_LAMBDA = 400;
+import { trialsOf } from "./trials";
 
 interface Options {
   /** Fit vocabulary and projections anew, instead of those of the standing model. */
@@ -35,21 +22,32 @@ interface Options {
 }
 
 /**
- * Trains a candidate on a split, compares it with the standing model's settings on the same split, and writes
+ * Trains a candidate on a split, compares it with the standing model's vocabulary and parameters on the same split, and writes
  * down what the gate found. Nothing that is served changes.
  */
 export async function trainCandidate({ refit, train = trainCollaborative }: Options): Promise<{
   modelId: number;
   passed: boolean;
 }> {
+  beginPart("reading, for the gate");
   const data = await readTrainingData();
-  const standing = await db().recModel.findFirst({ where: { status: "published" }, select: { id: true } });
+  const standing = await db().recModel.findFirst({
+    where: { status: "published" },
+    select: { id: true, parameters: true },
+  });
   const started = performance.now();
+  beginPart("content");
   const space = !refit && standing ? await readContentSpace(standing.id) : fitContent(data.texts, IALS.seed);
   const content = projectContent(data.texts, space);
   const fitted = performance.now();
+  beginPart("training and scoring, for the gate");
   const trials = trialsOf(data);
-  const { metrics, checks } = compare(trials, content, data.movieIds, train, standing !== null);
+  const candidate = { content, parameters: IALS, train };
+  const { metrics, checks } = compare(
+    trials,
+    candidate,
+    standing && (await settingsOf(standing, candidate, data)),
+  );
   const passed = checks.every((check) => check.passed);
   // Where nothing beats popularity and nothing is served yet, content and popularity serve.
   const kind = passed ? kindOf(data) : standing || !onlyPopularityFailed(checks) ? kindOf(data) : "content";
@@ -62,7 +60,7 @@ export async function trainCandidate({ refit, train = trainCollaborative }: Opti
       status: accepted ? "candidate" : "rejected",
       seed: IALS.seed,
       dataHash: data.hash,
-      parameters: { ...IALS },
+      parameters: { ...IALS, ratings: await countRatings() },
       ...(metrics ? { metrics } : {}),
       checks: [...checks],
       verdict,
@@ -84,6 +82,34 @@ export async function trainCandidate({ refit, train = trainCollaborative }: Opti
   return { modelId: model.id, passed: accepted };
 }
 
+const parametersOf = z.object({
+  width: z.int(),
+  a0: z.number(),
+  lambda: z.number(),
+  iterations: z.int(),
+  priorFrom: z.int(),
+  seed: z.int(),
+});
+
+/**
+ * What the standing model was made with: its own vocabulary, projections and parameters, not today's. Where all
+ * of them are the candidate's, it is the candidate.
+ */
+async function settingsOf(
+  standing: { id: number; parameters: unknown },
+  candidate: Settings,
+  { texts }: TrainingData,
+): Promise<Settings> {
+  const parameters = parametersOf.parse(standing.parameters);
+  const read = projectContent(texts, await readContentSpace(standing.id));
+  const content = isDeepStrictEqual(read.data, candidate.content.data) ? candidate.content : read;
+  const same =
+    candidate.train === trainCollaborative &&
+    content === candidate.content &&
+    isDeepStrictEqual(parameters, candidate.parameters);
+  return same ? candidate : { content, parameters, train: trainCollaborative };
+}
+
 function seconds(milliseconds: number): number {
   return Math.round(milliseconds / 10) / 100;
 }
@@ -102,77 +128,4 @@ function verdictOf(checks: readonly GateCheck[], fallback: boolean, compared: bo
   if (fallback) return "The crowd says too little yet to beat popularity: content and popularity serve.";
   if (failed.length > 0) return `Refused: ${failed.join("; ")}.`;
   return compared ? "Passed." : "Passed without a comparison: too few people rated enough films.";
-}
-
-function trial(split: Split, { movieIds }: TrainingData): Trial {
-  const likes = likesOf(split.train, movieIds.length, LEAST_LIKED);
-  return { split, likes, relevant: split.test.map((rated) => relevantIn(rated, LEAST_LIKED)), ids: movieIds };
-}
-
-/** One trial by time, three at random where that has too few people, none where all have. */
-function trialsOf(data: TrainingData): (Trial & { name: Metrics["split"] })[] {
-  const people = (one: Trial) => one.relevant.filter((films) => films.size > 0).length;
-  const byTime = trial(timeSplit(data.people), data);
-  if (people(byTime) >= PEOPLE_FOR_TIME) return [{ ...byTime, name: "time" }];
-  const byChance = RANDOM_SEEDS.map((seed) => trial(randomSplit(data.people, seed), data));
-  if (byChance.every((one) => people(one) < PEOPLE_TO_COMPARE)) return [];
-  return byChance.map((one) => ({ ...one, name: "random" as const }));
-}
-
-/** Candidate, standing settings, popularity and challenger on the same trials. */
-function compare(
-  trials: readonly (Trial & { name: Metrics["split"] })[],
-  content: Dense,
-  ids: Int32Array,
-  train: Train,
-  standing: boolean,
-): { metrics: { own: Metrics; standing: Metrics | null } | null; checks: GateCheck[] } {
-  const [first] = trials;
-  if (!first) return { metrics: null, checks: [] };
-  const flat = centred(content);
-  const scoreWith = (how: Train) =>
-    together(
-      trials.map((one) => {
-        const trained = how(one.likes, content, ids, IALS);
-        return scoreTrial(one, blendScorer(trained.collaborative, flat, one.likes));
-      }),
-    );
-  const own = scoreWith(train);
-  // The same training on the same data gives the same numbers: it needn't run twice.
-  const held = standing ? (train === trainCollaborative ? own : scoreWith(trainCollaborative)) : null;
-  const popularity = together(trials.map((one) => scoreTrial(one, popularityScorer(one.likes))));
-  const ease = scoreChallenger(first);
-  const base = {
-    split: first.name,
-    users: own.ndcg.length,
-    popularityNdcg10: mean(popularity.ndcg),
-    easeNdcg10: ease,
-  };
-  const checks = gate(own, held, base.popularityNdcg10);
-  return { metrics: { own: told(own, base), standing: held && told(held, base) }, checks };
-}
-
-type Base = Pick<Metrics, "split" | "users" | "popularityNdcg10" | "easeNdcg10">;
-
-function told(scored: Scored, base: Base): Metrics {
-  const { coverage: coverage10, covered } = scored;
-  return { ...base, ndcg10: mean(scored.ndcg), recall20: mean(scored.recall), coverage10, covered };
-}
-
-/** Several trials as one: people one after the other, shares as their mean. */
-function together(scored: readonly Scored[]): Scored {
-  return {
-    ndcg: scored.flatMap((one) => one.ndcg),
-    recall: scored.flatMap((one) => one.recall),
-    coverage: mean(scored.map((one) => one.coverage)),
-    covered: mean(scored.map((one) => one.covered)),
-    finite: scored.every((one) => one.finite),
-  };
-}
-
-function scoreChallenger(one: Trial): number | null {
-  const active = countsOf(transpose(one.likes)).filter((count) => count >= ACTIVE_LIKES).length;
-  if (active === 0 || active > MOST_ACTIVE) return null;
-  const ease = trainEase(one.likes, EASE_LAMBDA, active);
-  return mean(scoreTrial(one, (_, liked) => scoreEase(ease, liked, one.likes.columns)).ndcg);
 }

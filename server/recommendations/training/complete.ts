@@ -8,6 +8,7 @@ import { countsOf, type Sparse, transpose } from "../maths/sparse";
 import { rowOf } from "../maths/vectors";
 import { secondsSchema } from "../schema";
 import { popularOf } from "../serving/popular";
+import { beginPart } from "../work/part";
 import { readContentSpace, writeGram, writeNeighbours, writePrior } from "./artifacts";
 import { LEAST_LIKED, readTrainingData } from "./data";
 import { trainCollaborative, trainNothing } from "./model";
@@ -28,18 +29,21 @@ const LEAST_IN_COMMON = 3;
 export async function completeModel(modelId: number): Promise<{ films: number }> {
   const model = await db().recModel.findFirst({
     where: { id: modelId, status: "candidate" },
-    select: { kind: true, seconds: true },
+    select: { kind: true, seconds: true, peakMegabytes: true },
   });
   if (!model) throw new Error(`Model ${modelId} is no candidate.`);
   await db().movieVector.deleteMany({ where: { modelId } });
+  beginPart("reading, for everything");
   const data = await readTrainingData();
   const content = projectContent(data.texts, await readContentSpace(modelId));
   const likes = likesOf(data.people, data.movieIds.length, LEAST_LIKED);
   const started = performance.now();
+  beginPart("factors, on everything");
   const train = model.kind === "content" ? trainNothing : trainCollaborative;
   const trained = train(likes, content, data.movieIds, IALS);
   const trainedAt = performance.now();
   const counts = countsOf(transpose(likes));
+  beginPart("writing vectors and lists");
   const popular = popularOf(data, new Date().getUTCFullYear());
   await writeVectors(
     modelId,
@@ -58,8 +62,11 @@ export async function completeModel(modelId: number): Promise<{ films: number }>
   await writePopularLists(modelId, data, likes, content, popular);
   const writtenAt = performance.now();
   await db().movieSimilar.deleteMany({ where: { modelId } });
+  beginPart("neighbours by content");
   const near = nearestFilms(content, data.movieIds, SIMILAR_KEPT, IALS.seed);
+  beginPart("neighbours by likes");
   const together: Sparse = likedTogether(likes, SIMILAR_KEPT, data.movieIds, LEAST_IN_COMMON);
+  beginPart("writing neighbours");
   await writeSimilar(modelId, data, content, near, together);
   const seconds = (from: number, to: number) => Math.round((to - from) / 10) / 100;
   await db().recModel.update({
@@ -74,7 +81,7 @@ export async function completeModel(modelId: number): Promise<{ films: number }>
         write: seconds(trainedAt, writtenAt),
         similar: seconds(writtenAt, performance.now()),
       },
-      peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1_024),
+      peakMegabytes: Math.max(model.peakMegabytes ?? 0, Math.round(process.resourceUsage().maxRSS / 1_024)),
     },
     select: { id: true },
   });

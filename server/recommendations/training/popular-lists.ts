@@ -28,9 +28,10 @@ export async function writePopularLists(
 ): Promise<void> {
   const { movieIds } = data;
   const all = best(Float64Array.from(popular), LISTED, movieIds);
+  const counts = countsOf(transpose(likes));
   // Before anybody rated there is no list to tell renown; then likes and order decide.
   const known = best(
-    Float64Array.from(popular, (value, film) => value + (countsOf(transpose(likes))[film] === 0 ? 0 : 1e-6)),
+    Float64Array.from(popular, (value, film) => value + (counts[film] === 0 ? 0 : 1e-6)),
     GRID_FROM,
     movieIds,
   );

@@ -4,6 +4,7 @@ import { refreshFilms } from "../serving/refresh-films";
 import { refreshMembers } from "../serving/refresh-members";
 import { trainCandidate } from "../training/candidate";
 import { completeModel } from "../training/complete";
+import { beginPart } from "./part";
 import { taskInputs, taskNames } from "./protocol";
 
 /** The entry of a process that works for the site; it ends with the site's process. */
@@ -17,8 +18,10 @@ async function run(name: (typeof taskNames)[number], input: unknown): Promise<un
     case "complete-model":
       return await completeModel(taskInputs[name].parse(input).modelId);
     case "refresh-members":
+      beginPart("lists of members");
       return await refreshMembers(taskInputs[name].parse(input).userIds);
     case "refresh-films":
+      beginPart("vectors of films");
       return await refreshFilms();
   }
 }
@@ -30,9 +33,11 @@ async function answer(message: unknown): Promise<void> {
   } catch (error) {
     process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
+  beginPart("waiting");
 }
 
 setPriority(Number(process.argv[2] ?? 0));
+beginPart("waiting");
 // One after the other: they share what is held in memory.
 let last = Promise.resolve();
 process.on("message", (message) => {

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { db } from "../db";
+import { truncateAll } from "../testing/database";
+import { findTrainingDue } from "./queries";
+
+const HOUR = 3_600_000;
+
+async function setVotes(votes: number): Promise<void> {
+  const zero = { valueSum: 0, ownWeight: 0, ownSum: 0, ownSquareSum: 0, sourceVotes: 0 };
+  const { id } = await db().movie.findFirstOrThrow({ select: { id: true } });
+  await db().movieStat.upsert({
+    where: { movieId: id },
+    create: { ...zero, movieId: id, votes, weight: 0, weightedSum: 0 },
+    update: { votes },
+  });
+}
+
+/** A model of so many ratings, made so many hours ago. */
+async function trained(ratings: number, hoursAgo: number): Promise<void> {
+  await db().recModel.create({
+    data: {
+      kind: "content",
+      seed: 1,
+      dataHash: "",
+      parameters: { ratings },
+      films: 1,
+      people: 0,
+      likes: 0,
+      createdAt: new Date(Date.now() - hoursAgo * HOUR),
+    },
+  });
+}
+
+async function run(status: "running" | "failed", hoursAgo: number): Promise<void> {
+  const at = new Date(Date.now() - hoursAgo * HOUR);
+  const finishedAt = status === "failed" ? at : null;
+  await db().jobRun.create({
+    data: { id: randomUUID(), functionId: "train-recommendations", status, queuedAt: at, finishedAt },
+  });
+}
+
+beforeAll(async () => {
+  await truncateAll();
+  await db().movie.create({ data: { slug: "a-1990", title: "A", titleKey: "a", year: 1990 } });
+  await setVotes(1_000);
+});
+
+test.each([
+  { what: "no model yet", is: true },
+  { what: "nothing new since the last", model: [1_000, 5], is: false },
+  { what: "2 % new", model: [980, 5], is: true },
+  { what: "less than 2 % new", model: [981, 5], is: false },
+  { what: "much new within the hour", model: [10, 0.5], is: false },
+  { what: "one that runs", run: ["running", 0.1], is: false },
+  { what: "one that was lost", run: ["running", 3], is: true },
+  { what: "one that failed just now", run: ["failed", 0.1], is: false },
+  { what: "one that failed long ago", run: ["failed", 2], is: true },
+] as const)("a training after $what: $is", async (given) => {
+  await db().recModel.deleteMany();
+  await db().jobRun.deleteMany();
+  if ("model" in given) await trained(given.model[0], given.model[1]);
+  if ("run" in given) await run(given.run[0], given.run[1]);
+  expect(await findTrainingDue()).toBe(given.is);
+});
