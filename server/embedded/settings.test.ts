@@ -71,16 +71,19 @@ describe("a wrong setting is named", () => {
   });
 });
 
+const sent = new Error("sent");
+
 /** Whether Node's fetch refuses a port without connecting; nothing is sent. */
 async function fetchRefuses(port: number): Promise<boolean> {
-  const sent = new Error("sent");
-  const dispatcher = {
-    dispatch: () => {
-      throw sent;
+  const instead = {
+    method: "GET",
+    dispatcher: {
+      dispatch: () => {
+        throw sent;
+      },
     },
   };
-  const init = { dispatcher };
-  const refusal: unknown = await fetch(`http://127.0.0.1:${port}`, init).catch((error: unknown) => error);
+  const refusal: unknown = await fetch(`http://127.0.0.1:${port}`, instead).catch((error: unknown) => error);
   return refusal instanceof Error && refusal.cause !== sent;
 }
 
@@ -89,7 +92,7 @@ test("a port on which neither a browser nor fetch would reach the site is refuse
     "The setting PORT is wrong: browsers open no page on this port",
   );
   expect(read({ PORT: "4191" }).port).toBe(4191);
-  const ports = Array.from({ length: 65_535 }, (_, at) => at + 1);
+  const ports = Array.from({ length: 11_000 }, (_, at) => at + 1);
   const refused = await Promise.all(ports.map(async (port) => ((await fetchRefuses(port)) ? [port] : [])));
   expect(refused.flat()).toEqual([...badPorts]);
 });
