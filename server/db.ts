@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool, type QueryResultRow } from "pg";
+import { Pool, type PoolConfig, type QueryResultRow } from "pg";
 import { type Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
 
@@ -18,18 +19,20 @@ function namesStatements(): boolean {
 }
 
 /** A bounded pool: waiting for a connection ends after 5 s, a statement after 30 s. */
-function makePool(): Pool {
+export function makePool(connectionString: string, otherwise: PoolConfig = {}): Pool {
   return new Pool({
-    connectionString: env().DATABASE_URL,
+    connectionString,
     max: env().DATABASE_POOL,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     statement_timeout: 30_000,
     application_name: "marquee",
+    ...otherwise,
   });
 }
 
-function clientOf(pool: Pool): PrismaClient {
+/** A client that takes its connections from a pool, and ends it when it ends. */
+export function clientOf(pool: Pool): PrismaClient {
   const named = namesStatements();
   const statementNameGenerator = (query: { sql: string }) =>
     (named ? PREPARED.exec(query.sql)?.[1] : undefined) ?? "";
@@ -44,8 +47,11 @@ declare global {
   var marqueeDatabase: PrismaClient | undefined;
 }
 
+/** Another server than the primary, for the reads that run in here (server/replica.ts). */
+export const elsewhere = new AsyncLocalStorage<{ pool: Pool; client: PrismaClient }>();
+
 function pool(): Pool {
-  globalThis.marqueePool ??= makePool();
+  globalThis.marqueePool ??= makePool(env().DATABASE_URL);
   return globalThis.marqueePool;
 }
 
@@ -57,6 +63,8 @@ export function poolState(): { total: number; idle: number; waiting: number; mos
 
 /** The process's one client; survives the reloads of `npm run dev`. */
 export function db(): PrismaClient {
+  const other = elsewhere.getStore();
+  if (other) return other.client;
   globalThis.marqueeDatabase ??= clientOf(pool());
   return globalThis.marqueeDatabase;
 }
@@ -87,5 +95,6 @@ export async function runPrepared<Row extends QueryResultRow>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const statement = { text, values: [...values] };
-  return (await pool().query<Row>(namesStatements() ? { name, ...statement } : statement)).rows;
+  const on = elsewhere.getStore()?.pool ?? pool();
+  return (await on.query<Row>(namesStatements() ? { name, ...statement } : statement)).rows;
 }

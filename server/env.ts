@@ -12,6 +12,8 @@ const schema = z.object({
   DATABASE_POOL: z.coerce.number().int().min(1).max(40).default(10),
   /** The database's own address, where DATABASE_URL leads to a pooler in transaction mode, which has no LISTEN. */
   DATABASE_DIRECT_URL: z.string().min(1).optional(),
+  /** A streaming replica of that database, itself and not a balancer before several: answers public reads. */
+  DATABASE_REPLICA_URL: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
   /** Site processes on one port, under one that replaces them; not set, one on its own. */

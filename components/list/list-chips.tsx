@@ -1,5 +1,6 @@
 import type { ListView } from "@/server/ranking/schema";
 import { count } from "../ui/format";
+import { HoverLink } from "../ui/hover-link";
 import { listHref } from "./links";
 
 const rows = [
@@ -8,8 +9,8 @@ const rows = [
 ] as const;
 
 /**
- * Lists by genre and decade as chips with their counts; a row scrolls sideways on a phone. Plain
- * links: a list left behind would stay in the document, hidden, with the same #rank-1 as the next.
+ * Lists by genre and decade as chips with their counts; a row scrolls sideways on a phone. There
+ * are too many to fetch them all; the one that is pointed at is.
  */
 export function ListChips({ lists, current }: { lists: ListView[]; current: string | null }) {
   return (
@@ -27,14 +28,14 @@ export function ListChips({ lists, current }: { lists: ListView[]; current: stri
           >
             {shown.map((list) => (
               <li key={list.slug}>
-                <a
+                <HoverLink
                   href={listHref(list.slug)}
                   className="chip"
                   aria-current={list.slug === current ? "page" : undefined}
                 >
                   {list.title.replace(/^The (?=\d)/, "")}
                   <span className="text-xs opacity-70">{count(list.total)}</span>
-                </a>
+                </HoverLink>
               </li>
             ))}
           </ul>

@@ -4,12 +4,17 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import { config } from "zod/v4/core";
 import type { AppRouter } from "@/server/api/root";
 import { makeQueryClient } from "./query-client";
 
-// Zod would try whether it may compile its checks, which the site's policy forbids and the browser reports.
-config({ jitless: true });
+declare global {
+  /** Zod's settings, which all copies of it share. */
+  var __zod_globalConfig: { jitless?: boolean } | undefined;
+}
+
+// Zod would try whether it may compile its checks, which the site's policy forbids and the browser reports. Said
+// without importing it: most pages come without Zod.
+if (typeof window !== "undefined") globalThis.__zod_globalConfig = { jitless: true };
 
 const context = createTRPCContext<AppRouter>();
 

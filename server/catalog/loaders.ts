@@ -1,5 +1,6 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
+import { fromReplica } from "../replica";
 import { findMovieDetail } from "./movie-detail";
 import { findGenres } from "./queries";
 import type { GenreOption, MovieDetail } from "./schema";
@@ -7,7 +8,7 @@ import type { GenreOption, MovieDetail } from "./schema";
 /** A film's page: made anew when the film, or a list that it is in, changes. Null where there is none. */
 export async function getMovieBySlug(slug: string): Promise<MovieDetail | null> {
   "use cache";
-  const found = await findMovieDetail(slug);
+  const found = await fromReplica(() => findMovieDetail(slug));
   const movie = found?.movie ?? null;
   cacheTag(
     ...(movie ? [tags.movie(movie.id), ...movie.ranks.map(({ list }) => tags.list(list))] : [tags.missing()]),
@@ -21,5 +22,5 @@ export async function getGenres(): Promise<GenreOption[]> {
   "use cache";
   cacheTag(tags.genres());
   cacheLife("hours");
-  return await findGenres();
+  return await fromReplica(() => findGenres());
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { badPorts } from "./bad-ports";
 import { readSettings } from "./settings";
 
 const read = (environment: Record<string, string>, mode: "start" | "dev" = "dev") =>
@@ -68,4 +69,30 @@ describe("a wrong setting is named", () => {
   ])("%s=%s", (name, value) => {
     expect(() => read({ [name]: value })).toThrow(`The setting ${name} is wrong`);
   });
+});
+
+const sent = new Error("sent");
+
+/** Whether Node's fetch refuses a port without connecting; nothing is sent. */
+async function fetchRefuses(port: number): Promise<boolean> {
+  const instead = {
+    method: "GET",
+    dispatcher: {
+      dispatch: () => {
+        throw sent;
+      },
+    },
+  };
+  const refusal: unknown = await fetch(`http://127.0.0.1:${port}`, instead).catch((error: unknown) => error);
+  return refusal instanceof Error && refusal.cause !== sent;
+}
+
+test("a port on which neither a browser nor fetch would reach the site is refused, with the reason", async () => {
+  expect(() => read({ PORT: "4190" })).toThrow(
+    "The setting PORT is wrong: browsers open no page on this port",
+  );
+  expect(read({ PORT: "4191" }).port).toBe(4191);
+  const ports = Array.from({ length: 11_000 }, (_, at) => at + 1);
+  const refused = await Promise.all(ports.map(async (port) => ((await fetchRefuses(port)) ? [port] : [])));
+  expect(refused.flat()).toEqual([...badPorts]);
 });

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { badPorts } from "./bad-ports";
 import { Refusal } from "./refusal";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
 const schema = z.object({
-  PORT: port.default(3000),
+  PORT: port
+    .refine((given) => !badPorts.has(given), "browsers open no page on this port; choose another one")
+    .default(3000),
   HOST: z.string().default("127.0.0.1"),
   DATABASE_URL: z
     .string()

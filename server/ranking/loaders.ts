@@ -1,5 +1,6 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
+import { fromReplica } from "../replica";
 import { explainMovie, findCounts, findList, findListPage, findLists, findMoved } from "./queries";
 import { type Explanation, type ListView, type MovedFilm, PAGE_SIZE, type RankedPage } from "./schema";
 
@@ -8,7 +9,7 @@ export async function getListPage(slug: string, page: number): Promise<RankedPag
   "use cache";
   cacheTag(tags.list(slug));
   cacheLife("hours");
-  const found = await findListPage(slug, page, PAGE_SIZE, new Date());
+  const found = await fromReplica(() => findListPage(slug, page, PAGE_SIZE, new Date()));
   return found && found.entries.length === 0 && page > 1 ? null : found;
 }
 
@@ -17,7 +18,7 @@ export async function getList(slug: string): Promise<ListView | null> {
   "use cache";
   cacheTag(tags.list(slug));
   cacheLife("hours");
-  return await findList(slug);
+  return await fromReplica(() => findList(slug));
 }
 
 /** All lists that hold a film. */
@@ -25,7 +26,7 @@ export async function getLists(): Promise<ListView[]> {
   "use cache";
   cacheTag(tags.lists());
   cacheLife("hours");
-  return await findLists();
+  return await fromReplica(() => findLists());
 }
 
 /** What the home page shows: the first ten of all time and of trending, and what moved this week. */
@@ -40,12 +41,14 @@ export async function getHome(): Promise<{
   cacheTag(tags.list("all-time"), tags.list("trending"), tags.lists());
   cacheLife("hours");
   const now = new Date();
-  const [top, trending, moved, counts] = await Promise.all([
-    findListPage("all-time", 1, 10, now),
-    findListPage("trending", 1, 10, now),
-    findMoved("all-time", now, 6),
-    findCounts(),
-  ]);
+  const [top, trending, moved, counts] = await fromReplica(() =>
+    Promise.all([
+      findListPage("all-time", 1, 10, now),
+      findListPage("trending", 1, 10, now),
+      findMoved("all-time", now, 6),
+      findCounts(),
+    ]),
+  );
   return top && trending && { top, trending, moved, ...counts };
 }
 
@@ -54,5 +57,5 @@ export async function getExplanation(movieId: number): Promise<Explanation | nul
   "use cache";
   cacheTag(tags.movie(movieId), tags.list("all-time"));
   cacheLife("hours");
-  return await explainMovie(movieId, "all-time");
+  return await fromReplica(() => explainMovie(movieId, "all-time"));
 }

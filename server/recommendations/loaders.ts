@@ -1,5 +1,6 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
+import { fromReplica } from "../replica";
 import { findSimilar, findStandingModel } from "./queries";
 import type { ModelView, SimilarFilms } from "./schema";
 
@@ -8,7 +9,7 @@ export async function getSimilar(movieId: number): Promise<SimilarFilms> {
   "use cache";
   cacheTag(tags.recommendations(), tags.similar(movieId));
   cacheLife("hours");
-  return await findSimilar(movieId);
+  return await fromReplica(() => findSimilar(movieId));
 }
 
 /** The published model with its offline scores; null before the first. */
@@ -16,5 +17,5 @@ export async function getStandingModel(): Promise<ModelView | null> {
   "use cache";
   cacheTag(tags.recommendations());
   cacheLife("hours");
-  return await findStandingModel();
+  return await fromReplica(() => findStandingModel());
 }

@@ -1,5 +1,0 @@
-import { FilmSkeleton } from "@/components/movie/film-skeleton";
-
-export default function Loading() {
-  return <FilmSkeleton />;
-}
