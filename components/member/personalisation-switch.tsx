@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
 import { useTRPC } from "../trpc/provider";
 import { explainError } from "../ui/explain-error";
 import { toast } from "../ui/toast";
@@ -12,6 +13,8 @@ export function PersonalisationSwitch() {
   const client = useQueryClient();
   const options = trpc.recommendations.preferences.queryOptions();
   const { data, error } = useQuery(options);
+  // What was just chosen, at once: React Query says a moment later that it is at work, and the tick would blink.
+  const [chosen, choose] = useState<boolean>();
   const change = useMutation(
     trpc.recommendations.setPreferences.mutationOptions({
       onSuccess: async (now) => {
@@ -20,6 +23,7 @@ export function PersonalisationSwitch() {
         await client.invalidateQueries(trpc.recommendations.pathFilter());
       },
       onError: (refused) => toast(explainError(refused).message),
+      onSettled: () => choose(undefined),
     }),
   );
   return (
@@ -29,8 +33,11 @@ export function PersonalisationSwitch() {
           type="checkbox"
           className="size-5 shrink-0 accent-bulb"
           disabled={!data || change.isPending}
-          checked={(change.isPending ? change.variables.personalised : data?.personalised) ?? true}
-          onChange={(event) => change.mutate({ personalised: event.target.checked })}
+          checked={chosen ?? data?.personalised ?? true}
+          onChange={(event) => {
+            choose(event.target.checked);
+            change.mutate({ personalised: event.target.checked });
+          }}
         />
         Recommend films to me from what I rate
       </label>
