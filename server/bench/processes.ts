@@ -27,7 +27,18 @@ function readProcess(pid: number): Process | undefined {
   }
 }
 
-function family(roots: readonly number[]): Process[] {
+/** What the recommender's processes call themselves, with what they do after it. */
+export const RECOMMENDER = "marquee recommender: ";
+
+function isRecommender(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith(RECOMMENDER);
+  } catch {
+    return false;
+  }
+}
+
+function family(roots: readonly number[], without: (pid: number) => boolean = () => false): Process[] {
   const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
   const all = new Map(
     pids.flatMap((pid): [number, Process][] => {
@@ -39,7 +50,7 @@ function family(roots: readonly number[]): Process[] {
     const one = all.get(pid);
     return roots.includes(pid) || (one !== undefined && one.parent > 1 && belongs(one.parent));
   };
-  return [...all].filter(([pid]) => belongs(pid)).map(([, one]) => one);
+  return [...all].filter(([pid]) => belongs(pid) && !without(pid)).map(([, one]) => one);
 }
 
 /** Seconds of processor time that these processes and all below them have taken. Linux only. */
@@ -47,7 +58,7 @@ export function processorSeconds(roots: readonly number[]): number {
   return family(roots).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** Resident memory of the largest of these processes and those below them, in megabytes. Linux only. */
+/** Resident memory of the largest of these processes and those below them, recommenders aside, in megabytes. */
 export function largestMegabytes(roots: readonly number[]): number {
-  return Math.max(0, ...family(roots).map(({ megabytes }) => megabytes));
+  return Math.max(0, ...family(roots, isRecommender).map(({ megabytes }) => megabytes));
 }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { RECOMMENDER } from "../processes";
 
 /** A piece of the recommender's work as seen from outside: `ps` shows its name, /proc its memory. */
 export interface Part {
@@ -9,7 +10,6 @@ export interface Part {
 }
 
 const STEP = 100;
-const TITLE = "marquee recommender: ";
 
 function read(path: string): string {
   try {
@@ -32,7 +32,7 @@ export function recommendersOf(site: number): { pid: number; doing: string }[] {
   };
   return [...parents.keys()].filter(within).flatMap((pid) => {
     const title = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
-    return title.startsWith(TITLE) ? [{ pid, doing: title.slice(TITLE.length) }] : [];
+    return title.startsWith(RECOMMENDER) ? [{ pid, doing: title.slice(RECOMMENDER.length) }] : [];
   });
 }
 
