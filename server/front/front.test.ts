@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { cacheClock } from "../cache-clock";
 import { metrics } from "../observability/metrics";
 import { Front, type Site } from "./front";
@@ -8,6 +8,7 @@ import type { Whole } from "./next-site";
 
 const servers: Server[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
@@ -85,6 +86,27 @@ test("an answer made while its list was published is not kept, and whoever asks 
   expect(await (await get("/api/v1/lists/race")).text()).toBe('{"edition":2}');
   expect(await (await get("/api/v1/lists/race")).text()).toBe('{"edition":2}');
   expect(asked).toHaveLength(2);
+});
+
+test("an answer that changes faster than it can be made is shown for a while, then made anew", async () => {
+  const clock = cacheClock();
+  let now = clock.now();
+  vi.spyOn(clock, "now").mockImplementation(() => now);
+  let edition = 0;
+  const { asked, get } = await frontOf(() => {
+    edition++;
+    now += 50;
+    clock.mark(["list:a"]);
+    return json(`{"edition":${edition}}`, { "x-marquee-tags": "list:a" });
+  });
+  const read = async () => await (await get("/api/v1/lists/a")).text();
+  expect(await read()).toBe('{"edition":3}');
+  clock.mark(["list:a"]);
+  now += 199;
+  expect(await read()).toBe('{"edition":3}');
+  expect(asked).toHaveLength(3);
+  now += 2;
+  expect(await read()).toBe('{"edition":6}');
 });
 
 test("however many wait for an address, it is made once", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { requestIdOf } from "../api/request-id";
+import { cacheClock } from "../cache-clock";
 import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
 import { answer, answerNow } from "./answer";
@@ -36,6 +37,11 @@ type Made = { kept: Kept } | { whole: Whole };
 
 /** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
 const TRIES = 3;
+/**
+ * An answer that changes faster than it can be made is then shown for so many times as long as its making took: made
+ * without end, it would take the whole process, and still be old when it is read.
+ */
+const SHOWN_PER_MAKING = 4;
 
 /**
  * What stands before Next in production. Public answers are kept as bytes and written from memory until something
@@ -115,6 +121,7 @@ export class Front {
   async #makeWhole(request: IncomingMessage, kind: Kind): Promise<Made> {
     const url = request.url ?? "/";
     for (let tries = 1; ; tries++) {
+      const began = cacheClock().now();
       const made = await make(async (making): Promise<Made & { again: boolean }> => {
         const whole = await this.#options.site.get(url, this.#publicHeaders(request, kind), "127.0.0.1");
         const kept = keep(kind, whole, making, this.#always);
@@ -122,7 +129,10 @@ export class Front {
         // Another request's render was shared, which says neither since when nor of what it is.
         return { whole, again: kind === "page" && whole.status === 200 && !making.whole };
       });
-      if (!made.again || tries === TRIES) return made;
+      if (!made.again) return made;
+      if (tries < TRIES) continue;
+      if ("kept" in made) made.kept.showFor(SHOWN_PER_MAKING * (cacheClock().now() - began));
+      return made;
     }
   }
 

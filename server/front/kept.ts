@@ -28,6 +28,9 @@ export function isWorthCompressing({ bytes, type }: { bytes: Buffer; type: strin
   return bytes.byteLength >= WORTH_COMPRESSING && COMPRESSIBLE.test(type);
 }
 
+/** Milliseconds. */
+const LONGEST_SHOWN_OLD = 500;
+
 /** One form of an answer, ready to be written: the status line's headers as a flat list, and the bytes. */
 export interface Form {
   headers: string[];
@@ -55,6 +58,7 @@ export class Kept {
   readonly #forms: Partial<Record<Coding | "identity", Form>> = {};
   readonly #pending: Partial<Record<Coding, Promise<Form>>> = {};
   #looked = -1;
+  #shownUntil = Number.NEGATIVE_INFINITY;
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -70,12 +74,19 @@ export class Kept {
   /** Whether it may still be shown. */
   isFresh(): boolean {
     const clock = cacheClock();
-    if (clock.now() > this.#facts.since + this.#facts.lives) return false;
+    const now = clock.now();
+    if (now <= this.#shownUntil) return true;
+    if (now > this.#facts.since + this.#facts.lives) return false;
     if (this.#looked === clock.marks) return true;
     const { marks } = clock;
     if (clock.changed(this.#facts.tags, this.#facts.since)) return false;
     this.#looked = marks;
     return true;
+  }
+
+  /** Lets it be shown for so many milliseconds, half a second at most, though it is old already. */
+  showFor(milliseconds: number): void {
+    this.#shownUntil = cacheClock().now() + Math.min(milliseconds, LONGEST_SHOWN_OLD);
   }
 
   /** Whether a client's If-None-Match names it, in whichever coding. */
