@@ -7,14 +7,14 @@ export interface Compared {
   training: Paced;
   idle: Paced;
   rounds: number;
-  /** Median of the rounds' ratios of p99. */
+  /** Of the p99 of all requests; a round alone has too few for one. */
   ratio: number;
 }
 
 /** What only waits, or serves members, isn't the training. */
 const NOT_TRAINING = ["waiting", "lists of members", "vectors of films"];
 
-function training(site: number): number[] {
+function trainingOf(site: number): number[] {
   return recommendersOf(site)
     .filter(({ doing }) => !NOT_TRAINING.includes(doing))
     .map(({ pid }) => pid);
@@ -39,7 +39,7 @@ export async function compareUnderTraining(
   await askAtRate(asked, perSecond, seconds); // compiled and cached as it will be
   for (let round = 0; round < most; round++) {
     const busy = await askAtRate(asked, perSecond, seconds);
-    const pids = training(site);
+    const pids = trainingOf(site);
     if (pids.length === 0) break; // it ended in this round, which is neither
     for (const pid of pids) process.kill(pid, "SIGSTOP");
     try {
@@ -49,7 +49,8 @@ export async function compareUnderTraining(
     }
     during.push(busy);
   }
-  const p99 = (one: Paced) => quantile(one.times, 0.99);
-  const ratios = during.map((one, at) => p99(one) / p99(idle[at] ?? one));
-  return { training: pool(during), idle: pool(idle), rounds: during.length, ratio: quantile(ratios, 0.5) };
+  const training = pool(during);
+  const held = pool(idle);
+  const ratio = quantile(training.times, 0.99) / quantile(held.times, 0.99);
+  return { training, idle: held, rounds: during.length, ratio };
 }

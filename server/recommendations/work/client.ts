@@ -74,7 +74,7 @@ declare global {
 const results: { [Name in TaskName]: z.ZodType<TaskResult<Name>> } = taskResults;
 
 /** Priorities: what members wait for comes after serving pages, training after both. */
-const NICE = { resident: 5, training: 15 };
+const NICE = { resident: 5, training: 19 };
 
 function resident(): Worker {
   const held = globalThis.marqueeRecommender;
