@@ -125,7 +125,9 @@ test("a letter comes in although the database refused it for a while", async () 
       (await db().jobRun.count({ where: { functionId: "record-dead-letter", attempts: { gte: 2 } } })) > 0,
   );
   await db().$executeRaw`alter table dead_letter_away rename to dead_letter`;
-  await letters("open");
+  // What the clock started meanwhile may have failed for want of the table, and left a letter too.
+  const kept = { functionId: "publish-full", status: "open" };
+  await until(async () => (await db().deadLetter.count({ where: kept })) === 1);
 });
 
 test("what a run logs is kept with it", async () => {
