@@ -25,7 +25,9 @@ export const useTRPC = context.useTRPC;
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000 })] }),
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, maxItems: 20 })],
+    }),
   );
   return (
     <QueryClientProvider client={queryClient}>

@@ -3,7 +3,8 @@ import { AppError } from "../errors";
 /** Most bytes that a request may bring. */
 export const BODY_LIMIT = 1024 * 1024;
 
-function tooLarge(): AppError {
+/** The refusal of a longer one. */
+export function tooLarge(): AppError {
   return new AppError("too-large", { userMessage: "The request is larger than 1 MB. Send less at once." });
 }
 

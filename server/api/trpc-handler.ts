@@ -13,6 +13,9 @@ import { appRouter } from "./root";
 
 const ENDPOINT = "/api/trpc";
 
+/** Most calls in one request: as many as components/trpc/provider.tsx puts into one. */
+const BATCH = 20;
+
 /** A request of another site's page, sent with this site's cookies: browsers say so themselves. */
 function isForeign(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
@@ -60,6 +63,7 @@ async function answer(request: Request, requestId: string): Promise<Response> {
       endpoint: ENDPOINT,
       req: new Request(url, { method, headers, signal, ...body }),
       router: appRouter,
+      maxBatchSize: BATCH,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       createContext: async () => ({
         viewer: await getViewer(),

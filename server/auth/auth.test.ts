@@ -90,7 +90,14 @@ describe("sign-in", () => {
 
 test.each([
   ["203.0.113.9, 10.0.0.1", "10.0.0.1"],
-  ["::1", "::1"],
+  ["::1", "0:0:0:0::/64"],
+  ["::ffff:203.0.113.9", "203.0.113.9"],
+  ["2001:DB8:0:7::1", "2001:db8:0:7::/64"],
+  ["2001:db8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"],
+  ["2001:db8:0:8::1", "2001:db8:0:8::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["64:ff9b::1.2.3.4", "64:ff9b:0:0::/64"],
+  ["not-an-address", "not-an-address"],
   [null, "unknown"],
 ])("the address of %s is %s", (forwarded, address) => {
   expect(addressOf(new Headers(forwarded === null ? {} : { "x-forwarded-for": forwarded }))).toBe(address);

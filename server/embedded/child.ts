@@ -13,6 +13,8 @@ export const tsxLoader = pathToFileURL(join(projectRoot, "node_modules", "tsx", 
 export interface Program {
   /** The first is a file of the project; a `.ts` file is run through tsx. */
   args: string[];
+  /** For Node itself. */
+  flags?: readonly string[];
   env: Record<string, string>;
   log: LogFile;
   /** Modules that Node loads before it. */
@@ -38,10 +40,10 @@ function killGroup(child: ChildProcess): void {
 }
 
 /** Starts a program in a process group of its own, tied to this process's life. */
-export function startProgram({ args, env, log, preload = [] }: Program): Instance {
+export function startProgram({ args, flags = [], env, log, preload = [] }: Program): Instance {
   const modules = [leash, ...preload, ...(args[0]?.endsWith(".ts") ? [tsxLoader] : [])];
   const loaders = modules.flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, [...loaders, ...args], {
+  const child = spawn(process.execPath, [...flags, ...loaders, ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...env, MARQUEE_SUPERVISOR: String(process.pid) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -22,6 +22,17 @@ export async function takeDocument(site: Pick<NextSite, "get">, request: Incomin
 
 const travels = /^(?:connection|keep-alive|date|transfer-encoding|content-length|content-security-policy)$/;
 
+/** What caches on the way are told of an answer that has another form compressed: a tag of its own, and by what. */
+function tellForm(response: ServerResponse, compressed: boolean): void {
+  const vary = String(response.getHeader("vary") ?? "");
+  if (!/\baccept-encoding\b/i.test(vary))
+    response.setHeader("Vary", [vary, "Accept-Encoding"].filter(Boolean).join(", "));
+  if (!compressed) return;
+  response.setHeader("Content-Encoding", "gzip");
+  const tag = response.getHeader("etag");
+  if (typeof tag === "string") response.setHeader("ETag", tag.replace(/"$/, '-gzip"'));
+}
+
 /** Writes an answer that was taken whole, for this request only. */
 export async function writeWhole(
   request: IncomingMessage,
@@ -35,10 +46,10 @@ export async function writeWhole(
   const isHtml = type.startsWith("text/html");
   const html = isHtml ? bytes.toString("utf8") : "";
   response.setHeader("Content-Security-Policy", isHtml ? policyOf(html) : plainPolicy);
-  const small =
-    isWorthCompressing({ bytes, type }) && codingOf(request.headers["accept-encoding"]) !== undefined;
+  const compressible = isWorthCompressing({ bytes, type });
+  const small = compressible && codingOf(request.headers["accept-encoding"]) !== undefined;
   const body = small ? await promisify(gzip)(bytes) : bytes;
-  if (small) response.setHeader("Content-Encoding", "gzip");
+  if (compressible) tellForm(response, small);
   if (status !== 204 && status !== 304) response.setHeader("Content-Length", body.byteLength);
   response.writeHead(status);
   response.end(request.method === "HEAD" ? undefined : body);

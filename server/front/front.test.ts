@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { cacheClock } from "../cache-clock";
 import { metrics } from "../observability/metrics";
 import { Front, type Site } from "./front";
+import { make } from "./making";
 import type { Whole } from "./next-site";
 
 const servers: Server[] = [];
@@ -38,9 +39,10 @@ async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
+  const base = `http://127.0.0.1:${port}`;
   const get = (path: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
-  return { asked, passed, get };
+    fetch(`${base}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
+  return { asked, passed, get, base };
 }
 
 const json = (text: string, headers: Record<string, string> = {}): Whole => ({
@@ -127,6 +129,91 @@ test("however many wait for an address, it is made once", async () => {
     Array.from({ length: 20 }, () => 200),
   );
   expect(asked).toHaveLength(1);
+});
+
+/** A promise that the test settles. */
+function gateOf() {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { gate, open };
+}
+
+test("refusals say so as the API does, with the caller's id, and keep neither balancer nor engine out", async () => {
+  const { gate, open } = gateOf();
+  const { asked, passed, get } = await frontOf(async ({ url }) => {
+    if (!url.startsWith("/api/health") && !url.startsWith("/api/inngest")) await gate;
+    return json("{}", { "x-marquee-tags": "" });
+  }, 1);
+  const waiting = get("/api/v1/movies");
+  await expect.poll(() => asked.length).toBe(1);
+  const refused = await get("/api/v1/lists", { "x-request-id": "request-9", accept: "text/event-stream" });
+  expect(refused.headers.get("content-type")).toBe("application/problem+json");
+  expect(refused.headers.get("x-request-id")).toBe("request-9");
+  expect(await refused.json()).toMatchObject({ status: 503, code: "unavailable", requestId: "request-9" });
+  expect(await (await get("/me")).text()).toMatch(/Try again in a second[\s\S]*Request [\w-]{36}/);
+  expect((await get("/api/health/ready")).status).toBe(200);
+  expect((await get("/api/inngest?fnId=a")).status).toBe(200);
+  const watching = get("/api/admin/runs/events?runId=1");
+  await expect.poll(() => passed.some((url) => url.startsWith("/api/admin"))).toBe(true);
+  open();
+  expect([(await waiting).status, (await watching).status]).toEqual([200, 200]);
+});
+
+test("who waited for what isn't for everybody is refused where there is no place to ask for their own", async () => {
+  const { gate, open } = gateOf();
+  const { asked, get } = await frontOf(async () => {
+    await gate;
+    return json("{}");
+  }, 1);
+  const waiting = Array.from({ length: 5 }, () => get("/api/v1/movies/7"));
+  await expect.poll(() => asked.length).toBe(1);
+  open();
+  const statuses = (await Promise.all(waiting)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(1);
+  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+});
+
+test("more than a megabyte is refused before anything reads it", async () => {
+  const { passed, base } = await frontOf(() => json("{}"));
+  const send = (path: string) => fetch(base + path, { method: "POST", body: "a".repeat(1024 * 1024 + 1) });
+  for (const path of ["/api/auth/callback/credentials", "/api/trpc/a", "/sign-in"])
+    expect((await send(path)).status).toBe(413);
+  expect(await (await send("/api/v1/movies")).json()).toMatchObject({ status: 413, code: "too-large" });
+  expect(passed).toEqual([]);
+});
+
+test("an error inside is said with the id that the log has", async () => {
+  const { get } = await frontOf(() => Promise.reject(new Error("broken")));
+  const answer = await get("/api/v1/movies", { "x-request-id": "request-3" });
+  expect(await answer.json()).toMatchObject({ status: 500, code: "internal", requestId: "request-3" });
+});
+
+test("a page's bytes never stand where its data is asked for", async () => {
+  const page = { "content-type": "text/html", "cache-control": "s-maxage=3600" };
+  const { asked, get } = await frontOf(() => ({ status: 200, headers: page, bytes: Buffer.from("<p>") }));
+  await get("/lists", { rsc: "1" });
+  await get("/lists", { rsc: "1" });
+  expect(asked).toHaveLength(2);
+});
+
+test("a making counts from the oldest read that it may share, and from no other's beginning", async () => {
+  const clock = cacheClock();
+  const since = () => make(async (making) => making.since);
+  const began = clock.now();
+  const { gate, open } = gateOf();
+  const slow = make(() => gate);
+  expect(await since()).toBeGreaterThanOrEqual(began);
+  // A making that goes on for long holds nothing back, a read under way does.
+  vi.spyOn(clock, "now").mockReturnValue(began + 5_000);
+  expect(await since()).toBe(began + 5_000);
+  globalThis.marqueeReads?.set("read", began + 1_000);
+  expect(await since()).toBe(began + 1_000);
+  vi.spyOn(clock, "now").mockReturnValue(began + 70_000);
+  expect(await since()).toBe(began + 70_000);
+  open();
+  await slow;
 });
 
 test("clients who leave before their answer take nobody's place, though it never comes", async () => {

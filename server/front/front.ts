@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
-import { requestIdOf } from "../api/request-id";
+import { BODY_LIMIT, tooLarge } from "../api/body";
 import { cacheClock } from "../cache-clock";
+import { AppError } from "../errors";
 import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
 import { answer, answerNow } from "./answer";
@@ -12,6 +12,7 @@ import type { Kept } from "./kept";
 import { make } from "./making";
 import type { NextSite, Whole } from "./next-site";
 import { type Kind, publicAddress, varying } from "./public-addresses";
+import { refuse, requestId } from "./refusal";
 import { plainPolicy, securityHeaders } from "./security";
 
 /** What the front needs of Next. */
@@ -42,6 +43,12 @@ const TRIES = 3;
  * without end, it would take the whole process, and still be old when it is read.
  */
 const SHOWN_PER_MAKING = 4;
+
+/** Places beside the others, as a share of them, for what the site's own operation asks. */
+const RESERVED = 0.5;
+/** Answers that stay open for hours and cost nothing meanwhile; they have a limit of their own. */
+const streams = /^\/api\/admin\/runs\/events(?:\?|$)/;
+const OUR_FAULT = "Something went wrong on our side. Try again.";
 
 /**
  * What stands before Next in production. Public answers are kept as bytes and written from memory until something
@@ -81,16 +88,24 @@ export class Front {
     if (kept?.isFresh()) {
       this.#hits.inc();
       if (address?.kind === "rest") response.setHeader("X-Request-Id", requestId(request));
-      if (!answerNow(request, response, kept)) this.#settle(answer(request, response, kept), response);
+      if (!answerNow(request, response, kept))
+        this.#settle(answer(request, response, kept), request, response);
       return;
     }
     const shared = address !== null && this.#pending.has(address.key);
     if (address) (shared ? this.#shared : this.#misses).inc();
-    if (!shared && this.#working >= this.#options.most) refuse(response);
+    if (Number(headers["content-length"] ?? 0) > BODY_LIMIT && !isOperation(url))
+      refuse(request, response, tooLarge());
+    else if (!shared && this.#isFull(url)) refuse(request, response, tooMany());
     else {
       const work = address ? this.#public(request, response, address) : this.#personal(request, response);
-      this.#settle(work, response);
+      this.#settle(work, request, response);
     }
+  }
+
+  #isFull(url: string): boolean {
+    const places = this.#options.most * (isOperation(url) ? 1 + RESERVED : 1);
+    return this.#working >= places && !streams.test(url);
   }
 
   async #public(request: IncomingMessage, response: ServerResponse, { key, kind }: Address): Promise<void> {
@@ -101,7 +116,10 @@ export class Front {
       return await answer(request, response, made.kept);
     }
     // An error, a redirect, or what doesn't say that it is everybody's: an answer for the one who asked.
-    if (pending) return await this.#personal(request, response);
+    if (pending) {
+      if (this.#isFull(request.url ?? "/")) return refuse(request, response, tooMany());
+      return await this.#personal(request, response);
+    }
     this.#sign(response);
     await writeWhole(request, response, made.whole);
   }
@@ -151,8 +169,7 @@ export class Front {
       return await writeWhole(request, response, whole);
     }
     const pass = () => untilClosed(response, site.pass(request, response));
-    // A stream stays open for hours and costs nothing meanwhile.
-    if (request.headers.accept?.includes("text/event-stream")) return await pass();
+    if (streams.test(request.url ?? "/")) return await pass();
     await this.#work(isApi(request) ? pass : () => make(pass));
   }
 
@@ -170,11 +187,11 @@ export class Front {
     response.setHeader("Content-Security-Policy", plainPolicy);
   }
 
-  #settle(work: Promise<void>, response: ServerResponse): void {
+  #settle(work: Promise<void>, request: IncomingMessage, response: ServerResponse): void {
     work.catch((error: unknown) => {
       logger.error({ error }, "A request failed in the front.");
-      if (!response.headersSent) response.writeHead(500, ["Content-Type", "text/plain; charset=utf-8"]);
-      response.end("Something went wrong on our side. Try again.\n");
+      if (response.headersSent) response.end();
+      else refuse(request, response, new AppError("internal", { userMessage: OUR_FAULT, cause: error }));
     });
   }
 }
@@ -188,23 +205,18 @@ async function untilClosed(response: ServerResponse, work: Promise<void>): Promi
   await Promise.race([closed, work.then(() => closed)]);
 }
 
-/** The caller's own where it is a sane one, as for answers that aren't kept. */
-function requestId({ headers }: IncomingMessage): string {
-  const given = headers["x-request-id"];
-  return given === undefined ? randomUUID() : requestIdOf(new Headers({ "x-request-id": String(given) }));
-}
-
 /** Interfaces for programs share no renders with pages: they read through queries, not through loaders. */
 function isApi({ url = "/" }: IncomingMessage): boolean {
   return url.startsWith("/api/");
 }
 
+/** What a balancer, Prometheus and the job engine ask, which the crowd must not keep out. */
+function isOperation(url: string): boolean {
+  return /^\/api\/(?:health\/|metrics$|inngest(?:\?|$))/.test(url);
+}
+
 /** More than can be done: the sooner that is said, the sooner it is over. */
-function refuse(response: ServerResponse): void {
-  response.writeHead(503, {
-    "Retry-After": "1",
-    "Content-Type": "text/plain; charset=utf-8",
-    "Cache-Control": "no-store",
-  });
-  response.end("Too many people ask for something at once. Try again in a second.\n");
+function tooMany(): AppError {
+  const userMessage = "Too many people ask for something at once. Try again in a second.";
+  return new AppError("unavailable", { userMessage, retryAfter: 1 });
 }

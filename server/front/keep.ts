@@ -21,6 +21,8 @@ function text(value: string | string[] | undefined): string {
 /** Whether an answer says of itself that it is everybody's, and what it is made of; null where it doesn't. */
 function publicTags(kind: Kind, { headers }: Whole, making: Making): ReadonlySet<string> | null {
   const control = text(headers["cache-control"]);
+  const isData = text(headers["content-type"]).startsWith("text/x-component");
+  if (isData !== (kind === "data")) return null;
   if (kind === "asset") return control.includes("immutable") ? new Set() : null;
   if (kind === "rest") {
     const tags = headers["x-marquee-tags"];

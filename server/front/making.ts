@@ -3,8 +3,8 @@ import { cacheClock } from "../cache-clock";
 
 /**
  * An answer that Next is making: since when, and of what. Next's cache handlers tell it, for they are called
- * within it. Renders that run at once may share results, and a shared one is as old as the oldest of them: so a
- * making counts from the beginning of the oldest that runs.
+ * within it. Renders that run at once share what `use cache` functions read, and who joins such a read isn't told:
+ * so a making counts from the beginning of the oldest read that was under way when it began.
  */
 export class Making {
   #since: number;
@@ -46,22 +46,31 @@ export class Making {
 declare global {
   /** Where Next's cache handlers find the making that they are called in. */
   var marqueeMaking: AsyncLocalStorage<Making> | undefined;
+  /** Reads for Next's data cache that are under way, by their keys, and when they began. */
+  var marqueeReads: Map<string, number> | undefined;
 }
 
 const storage = new AsyncLocalStorage<Making>();
 globalThis.marqueeMaking = storage;
 
-const running = new Set<Making>();
+const reads = new Map<string, number>();
+globalThis.marqueeReads = reads;
+
+/** Milliseconds, longer than the database lets a statement take: a read that old is none any more. */
+const LONGEST_READ = 60_000;
+
+/** When what a making that begins now may share was read at the earliest. */
+function earliest(now: number): number {
+  let first = now;
+  for (const [key, began] of reads) {
+    if (began < now - LONGEST_READ) reads.delete(key);
+    else first = Math.min(first, began);
+  }
+  return first;
+}
 
 /** Has Next make an answer; `work` settles when it is through. */
 export async function make<Result>(work: (making: Making) => Promise<Result>): Promise<Result> {
-  const making = new Making(cacheClock().now());
-  // The first of a set is the oldest.
-  for (const other of running) making.began(other.since);
-  running.add(making);
-  try {
-    return await storage.run(making, () => work(making));
-  } finally {
-    running.delete(making);
-  }
+  const making = new Making(earliest(cacheClock().now()));
+  return await storage.run(making, () => work(making));
 }

@@ -27,21 +27,30 @@ function streamOf(bytes) {
 export default {
   async get(key) {
     const entry = entries.get(key);
-    if (!entry) return undefined;
-    const clock = globalThis.marqueeCacheClock;
     const now = performance.timeOrigin + performance.now();
-    const old =
-      now > entry.timestamp + entry.revalidate * 1000 || clock?.changed(entry.tags, entry.timestamp);
-    if (old) return void entries.delete(key);
-    note(entry.tags);
-    return { ...entry, value: streamOf(entry.value) };
+    const fresh =
+      entry !== undefined &&
+      now <= entry.timestamp + entry.revalidate * 1000 &&
+      !globalThis.marqueeCacheClock?.changed(entry.tags, entry.timestamp);
+    if (fresh) {
+      note(entry.tags);
+      return { ...entry, value: streamOf(entry.value) };
+    }
+    entries.delete(key);
+    // Next reads it now, once for all who ask meanwhile; see server/front/making.ts.
+    globalThis.marqueeReads?.set(key, now);
+    return undefined;
   },
 
   async set(key, pending) {
-    const entry = await pending;
-    note(entry.tags);
-    const value = new Uint8Array(await new Response(entry.value).arrayBuffer());
-    entries.set(key, { ...entry, value });
+    try {
+      const entry = await pending;
+      note(entry.tags);
+      const value = new Uint8Array(await new Response(entry.value).arrayBuffer());
+      entries.set(key, { ...entry, value });
+    } finally {
+      globalThis.marqueeReads?.delete(key);
+    }
   },
 
   async refreshTags() {},

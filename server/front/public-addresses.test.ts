@@ -25,6 +25,7 @@ test.each([
   "/lists/all-time?from=mail",
   "//evil.example/lists",
   "/LISTS",
+  "/_next/static/chunks/a.js?again",
   `/movies/${"a".repeat(2_000)}`,
 ])("%s is not kept", (url) => {
   expect(publicAddress(url, {})).toBeNull();
@@ -37,5 +38,9 @@ test("a page's data is kept under what it was asked by, and only under that", ()
   );
   expect(new Set(keys).size).toBe(4);
   expect(publicAddress("/lists/all-time?_rsc=1a2b3", prefetch)?.kind).toBe("data");
+  expect(publicAddress("/lists/all-time?_rsc=1a2b3", prefetch)?.key).toBe(
+    publicAddress("/lists/all-time?_rsc=4d5e6", prefetch)?.key,
+  );
   expect(publicAddress("/lists/all-time?_rsc=1a2b3&mine=1", prefetch)).toBeNull();
+  expect(publicAddress("/lists/all-time", { rsc: "0" })).toBeNull();
 });

@@ -27,12 +27,12 @@ export function publicAddress(url: string, headers: IncomingHttpHeaders): { kind
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
   const search = at < 0 ? "" : url.slice(at + 1);
-  if (assets.test(path)) return { kind: "asset", key: url };
+  if (assets.test(path)) return search === "" ? { kind: "asset", key: path } : null;
   if (rest.test(path)) return { kind: "rest", key: url };
   if (!pages.test(path)) return null;
   if (headers.rsc === undefined) return search === "" ? { kind: "page", key: url } : null;
   // A page's data; _rsc is a hash of the headers, so that caches which don't know them tell the answers apart.
-  if (!/^(?:_rsc=[\w-]*)?$/.test(search)) return null;
+  if (headers.rsc !== "1" || !/^(?:_rsc=[\w-]*)?$/.test(search)) return null;
   const asked = varying.map((name) => headers[name] ?? "").join("\n");
-  return asked.length > 4_000 ? null : { kind: "data", key: `${url}\n${asked}` };
+  return asked.length > 4_000 ? null : { kind: "data", key: `${path}\n${asked}` };
 }

@@ -10,6 +10,17 @@ const MEGABYTE = 1024 * 1024;
 /** Milliseconds that answers under way, and connections that clients keep, have to end. */
 const PATIENCE = 10_000;
 
+const TIMES = {
+  // Longer than balancers keep theirs: who ends an idle connection first is never the side that the other sends to.
+  keepAliveTimeout: 65_000,
+  // To send a request of a megabyte at most: who sends none holds a place meanwhile.
+  headersTimeout: 20_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 5_000,
+};
+/** Milliseconds without a byte either way after which a client is gone; streams show every 15 s that they live. */
+const SILENCE = 70_000;
+
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
  * @returns a function that takes no new connections, lets answers under way end, and ends the process; gently, idle
@@ -29,9 +40,8 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     most: settings.MARQUEE_MOST_AT_ONCE,
     url: new URL(settings.NEXTAUTH_URL),
   });
-  // Longer than balancers keep theirs: who ends an idle connection first is never the side that the other sends to.
-  const keepAlive = { keepAliveTimeout: 65_000, headersTimeout: 66_000 };
-  const server = createServer(keepAlive, (request, response) => front.handle(request, response));
+  const server = createServer(TIMES, (request, response) => front.handle(request, response));
+  server.timeout = SILENCE;
   server.listen(port, hostname);
   await once(server, "listening");
   return async (gently) => {

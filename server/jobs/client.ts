@@ -5,8 +5,22 @@ import { logger } from "../observability/logger";
 import { RunObserver } from "./run-observer";
 import { RunRecorder } from "./run-recorder";
 
+/** Milliseconds that an engine has to take an event: one that never answers must not hold the outbox for ever. */
+const PATIENCE = 10_000;
+
+/** `fetch` that gives up. */
+function impatient(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  const signals = [AbortSignal.timeout(PATIENCE), ...(init?.signal ? [init.signal] : [])];
+  return fetch(input, { ...init, signal: AbortSignal.any(signals) });
+}
+
 /** The app as every engine knows it; which engine that is follows from the INNGEST_ variables alone. */
-export const inngest = new Inngest({ id: "marquee", middleware: [RunObserver, RunRecorder], logger });
+export const inngest = new Inngest({
+  id: "marquee",
+  middleware: [RunObserver, RunRecorder],
+  logger,
+  fetch: impatient,
+});
 
 /** Something in the rankings is dirty: one for however many votes. */
 export const wake = eventType("rankings/wake", {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { z } from "zod";
 import { hashPassword, verifyPassword } from "../auth/password";
 import { titleKey } from "../catalog/titles";
@@ -15,7 +16,13 @@ export async function signUp({ name, email, password }: z.output<typeof signUpIn
   return await db().$transaction((tx) => makeAccount(tx, { name, email, passwordHash, role: "member" }));
 }
 
-/** An account under the first handle that is free: "ada", "ada-2" … */
+/** A handle for the n-th try: "ada", "ada-2", then one by chance, for namesakes may be many. */
+function handleAt(base: string, copy: number): string {
+  if (copy === 1) return base;
+  return `${base}-${copy === 2 ? 2 : randomInt(36 ** 4, 36 ** 5).toString(36)}`;
+}
+
+/** An account under a handle that is free. @throws AppError conflict where the address has one. */
 export async function makeAccount(
   tx: Tx,
   account: { name: string; email: string; passwordHash: string | null; role: Role },
@@ -23,7 +30,7 @@ export async function makeAccount(
   const base = handleFor(account.name);
   for (let copy = 1; ; copy++) {
     const [made] = await tx.user.createManyAndReturn({
-      data: [{ ...account, handle: copy === 1 ? base : `${base}-${copy}` }],
+      data: [{ ...account, handle: handleAt(base, copy) }],
       skipDuplicates: true,
       select: { id: true, name: true, handle: true, role: true },
     });

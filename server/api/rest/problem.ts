@@ -28,8 +28,8 @@ export const problemSchema = z.looseObject({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-/** An error as the API answers it. */
-export function problem(error: AppError, requestId: string): Response {
+/** An error as the API answers it, for who writes without a Response. */
+export function problemParts(error: AppError, requestId: string) {
   const status = statusOf[error.code];
   const body = {
     type: `/api/docs#${error.code}`,
@@ -41,13 +41,17 @@ export function problem(error: AppError, requestId: string): Response {
     ...(error.errors.length > 0 ? { errors: error.errors } : {}),
     ...error.data,
   };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      "Content-Type": "application/problem+json",
-      "Cache-Control": "no-store",
-      ...(error.retryAfter === undefined ? {} : { "Retry-After": String(error.retryAfter) }),
-      ...(error.code === "unauthenticated" ? { "WWW-Authenticate": 'Bearer realm="marquee"' } : {}),
-    },
-  });
+  const headers: Record<string, string> = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    ...(error.retryAfter === undefined ? {} : { "Retry-After": String(error.retryAfter) }),
+    ...(error.code === "unauthenticated" ? { "WWW-Authenticate": 'Bearer realm="marquee"' } : {}),
+  };
+  return { status, headers, text: JSON.stringify(body) };
+}
+
+/** An error as the API answers it. */
+export function problem(error: AppError, requestId: string): Response {
+  const { status, headers, text } = problemParts(error, requestId);
+  return new Response(text, { status, headers });
 }

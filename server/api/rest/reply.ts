@@ -12,20 +12,22 @@ export interface Reply {
 
 /** Read by anybody, asked about each time: an unchanged answer costs a 304. */
 const REVALIDATE = "public, max-age=0, must-revalidate";
+/** What somebody's token was shown for is theirs, whatever it says. */
+const OWN = "private, max-age=0, must-revalidate";
 
 /** A strong tag of an answer's bytes. */
 export function etagOf(text: string): string {
   return `"${createHash("sha1").update(text).digest("base64url")}"`;
 }
 
-/** Whether a client's If-None-Match holds this tag. */
+/** Whether a client's If-None-Match holds this tag, of whichever coding the front put on it. */
 function matches(header: string | null, etag: string): boolean {
   if (header === null) return false;
   const opaque = etag.replace(/^W\//, "");
   return header
     .split(",")
     .map((tag) => tag.trim().replace(/^W\//, ""))
-    .some((tag) => tag === "*" || tag === opaque);
+    .some((tag) => tag === "*" || tag.replace(/-(?:br|gzip)"$/, '"') === opaque);
 }
 
 /** The reply as a response; reads get an ETag, and 304 where the client has the same already. */
@@ -41,9 +43,9 @@ export function respond(request: Request, reply: Reply): Response {
   }
   const etag = headers.get("ETag") ?? etagOf(text);
   headers.set("ETag", etag);
-  if (!headers.has("Cache-Control")) headers.set("Cache-Control", REVALIDATE);
-  if (reply.tags && !request.headers.has("authorization"))
-    headers.set("X-Marquee-Tags", reply.tags.join(","));
+  const own = request.headers.has("authorization");
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", own ? OWN : REVALIDATE);
+  if (reply.tags && !own) headers.set("X-Marquee-Tags", reply.tags.join(","));
   if (!matches(request.headers.get("if-none-match"), etag)) {
     // One write with a known length costs the server less than chunks do.
     const bytes = Buffer.from(text);

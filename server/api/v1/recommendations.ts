@@ -1,3 +1,4 @@
+import { tags } from "../../cache";
 import { findMovies } from "../../catalog/movie-detail";
 import { AppError } from "../../errors";
 import { findForYou, findSimilar } from "../../recommendations/queries";
@@ -32,6 +33,7 @@ export const getSimilarMovies = rest(
       throw new AppError("not-found", { userMessage: "There is no such film." });
     const { similar, alsoLiked, modelId } = await findSimilar(idOrSlug, call.query.count);
     const [data, liked] = await Promise.all([withMovies(similar), withMovies(alsoLiked)]);
-    return { body: { data, alsoLiked: liked, modelId } };
+    const body = { data, alsoLiked: liked, modelId };
+    return { body, tags: [tags.similar(idOrSlug), tags.recommendations(), tags.movies()] };
   },
 );
