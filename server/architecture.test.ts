@@ -142,7 +142,11 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
   {
     name: "the front",
     from: /^server\/front\//,
-    may: [/^server\/front\//, /^server\/api\/(request-id|v1\/reads)$/, base],
+    may: [
+      /^server\/front\//,
+      /^server\/api\/(request-id|body|after-write|rest|rest\/problem|v1\/direct)$/,
+      base,
+    ],
   },
   { name: "the bench", from: /^server\/bench\//, may: [/^server\//, generated] },
   { name: "base", from: /^server\/[a-z-]+\.ts$|^server\/observability\//, may: [base, generated] },

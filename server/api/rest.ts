@@ -37,8 +37,8 @@ interface Call<Params, Query, Body> {
   afterWrite: AfterWrite;
 }
 
-/** What Next gives a route; what is in it the schemas say. */
-type Context = { params: Promise<unknown> };
+/** What Next gives a route, what is in it the schemas say; and what follows a write where it isn't Next that asks. */
+type Context = { params: Promise<unknown>; afterWrite?: AfterWrite };
 export type Route = (request: Request, context: Context) => Promise<Response>;
 
 /** A call that anybody may make. */
@@ -89,7 +89,14 @@ async function read<Params, Query, Body>(
   if (writes && json === undefined && !spec.body.safeParse(undefined).success)
     throw new AppError("malformed", { userMessage: "The body is missing. Send JSON." });
   const body = parseOrRefuse(spec.body, json, "The body");
-  return { request, requestId, params: params.data, query, body, afterWrite };
+  return {
+    request,
+    requestId,
+    params: params.data,
+    query,
+    body,
+    afterWrite: context.afterWrite ?? afterWrite,
+  };
 }
 
 interface Note {

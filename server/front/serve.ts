@@ -33,9 +33,9 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
   const changes = await followChanges(changesUrl());
   const site = await NextSite.load(process.cwd(), { hostname, port });
   // Its modules take in some of Next's, which look for what loading Next sets up.
-  const { withDirectReads } = await import("./direct-reads");
+  const { withDirectRest } = await import("./direct-rest");
   const front = new Front({
-    site: withDirectReads(site),
+    site: withDirectRest(site),
     memory: settings.MARQUEE_PAGE_MEMORY * MEGABYTE,
     most: settings.MARQUEE_MOST_AT_ONCE,
     url: new URL(settings.NEXTAUTH_URL),

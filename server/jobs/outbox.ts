@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { db, type Tx } from "../db";
 import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
@@ -11,6 +12,9 @@ const BATCH = 200;
 
 /** Milliseconds until another try, when the engine was away. */
 const RETRY_AFTER = 2_000;
+
+/** Milliseconds between two rounds: under a flood of votes one takes many along, and the first waits for nothing. */
+const BREATH = 20;
 
 let flushing: Promise<void> | undefined;
 let again = false;
@@ -31,6 +35,7 @@ async function rounds(): Promise<void> {
     again = false;
     try {
       if ((await flushOnce()) === BATCH) again = true;
+      else if (again) await pause(BREATH);
     } catch (error) {
       logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
       setTimeout(flushOutbox, RETRY_AFTER).unref();
