@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { Footer } from "@/components/site/footer";
 import { Header } from "@/components/site/header";
-import { ApiProvider } from "@/components/trpc/provider";
 import { themeScript } from "@/components/ui/theme-script";
 import { Toaster } from "@/components/ui/toast";
 import { display, displayExtended, sans, sansExtended } from "./fonts";
@@ -31,14 +30,12 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <ApiProvider>
-          <Header />
-          <main id="main" tabIndex={-1} className="outline-none">
-            {children}
-          </main>
-          <Footer />
-          <Toaster />
-        </ApiProvider>
+        <Header />
+        <main id="main" tabIndex={-1} className="outline-none">
+          {children}
+        </main>
+        <Footer />
+        <Toaster />
       </body>
     </html>
   );

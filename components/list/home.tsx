@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ListView, MovedFilm, RankedPage } from "@/server/ranking/schema";
-import { ForYouShelf } from "../recommendations/for-you-shelf";
+import { ForYouShelf } from "../trpc/islands";
 import { count } from "../ui/format";
 import { ListChips } from "./list-chips";
 import { MovedFilms } from "./moved-films";

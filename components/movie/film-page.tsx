@@ -2,7 +2,7 @@ import type { GenreOption, MovieDetail } from "@/server/catalog/schema";
 import type { Explanation } from "@/server/ranking/schema";
 import type { SimilarFilms as Neighbours } from "@/server/recommendations/schema";
 import { SimilarFilms } from "../recommendations/similar-films";
-import { EditLink } from "./edit-link";
+import { EditLink } from "../trpc/islands";
 import { FilmFacts } from "./film-facts";
 import { FilmScore } from "./film-score";
 import { Histogram } from "./histogram";

@@ -1,6 +1,6 @@
 import Link from "next/link";
+import { ViewerMenu } from "../trpc/islands";
 import { ThemeSwitch } from "../ui/theme";
-import { ViewerMenu } from "./viewer-menu";
 
 const places = [
   { href: "/lists/all-time", name: "All time" },

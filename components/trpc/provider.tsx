@@ -21,14 +21,28 @@ const context = createTRPCContext<AppRouter>();
 /** The procedures as query and mutation options: `useQuery(useTRPC().viewer.me.queryOptions())`. */
 export const useTRPC = context.useTRPC;
 
-/** Gives the tree its procedures. One batch an answer, never a stream: after a stream no cache can be dropped. */
-export function ApiProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(makeQueryClient);
-  const [client] = useState(() =>
-    createTRPCClient<AppRouter>({
+/** One batch an answer, never a stream: after a stream no cache can be dropped. */
+function makeApi() {
+  return {
+    queryClient: makeQueryClient(),
+    client: createTRPCClient<AppRouter>({
       links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, maxItems: 20 })],
     }),
-  );
+  };
+}
+
+let held: ReturnType<typeof makeApi> | undefined;
+
+/** A browser has one, so that a page's islands share what they know; on the server each render has its own. */
+function api() {
+  if (typeof window === "undefined") return makeApi();
+  held ??= makeApi();
+  return held;
+}
+
+/** Gives the tree its procedures. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [{ queryClient, client }] = useState(api);
   return (
     <QueryClientProvider client={queryClient}>
       <context.TRPCProvider queryClient={queryClient} trpcClient={client}>
