@@ -102,3 +102,22 @@ test("a visitor who rates is led to sign-in and back", async ({ page }) => {
   const link = page.getByRole("main").getByRole("link", { name: "Sign in" });
   await expect(link).toHaveAttribute("href", /^\/sign-in\?next=%2Fmovies%2F.+%23rate$/);
 });
+
+test("stars touched before it is known who touches them wait for that", async ({ page }) => {
+  let open = () => {};
+  const known = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route("**/api/trpc/**", async (route) => {
+    await known;
+    await route.continue();
+  });
+  const list = new ListPage(page);
+  await list.open("all-time");
+  const asked = page.waitForRequest("**/api/trpc/**");
+  await list.film(0).click();
+  await asked;
+  await new FilmPage(page).star(8).click();
+  open();
+  await expect(page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();
+});
