@@ -144,7 +144,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     from: /^server\/front\//,
     may: [
       /^server\/front\//,
-      /^server\/api\/(request-id|body|after-write|rest|rest\/problem|v1\/direct)$/,
+      /^server\/api\/(request-id|body|after-write|rest|rest\/(etag|problem)|v1\/direct)$/,
       base,
     ],
   },

@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/api/root";
+import { MOST_CALLS } from "@/server/api/schema";
 import { makeQueryClient } from "./query-client";
 
 declare global {
@@ -26,7 +27,7 @@ function makeApi() {
   return {
     queryClient: makeQueryClient(),
     client: createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, maxItems: 20 })],
+      links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000, maxItems: MOST_CALLS })],
     }),
   };
 }

@@ -43,22 +43,43 @@ for (const [what, status, data] of bodies)
     await expectProblem(await request.post("/api/v1/movies", { headers, data }), status);
   });
 
-test("2 MB in chunks without a length is 413", async () => {
-  const status = await new Promise<number>((resolve, reject) => {
-    const headers = { ...editor, "content-type": "application/json", "transfer-encoding": "chunked" };
-    const sent = rawRequest(
-      new URL("/api/v1/movies", site().baseURL),
-      { method: "POST", headers },
-      (response) => {
-        resolve(response.statusCode ?? 0);
-        sent.destroy();
-      },
-    );
+/** Sends 2 MB without saying so before. */
+async function sendChunks(method: string, path: string, headers: Record<string, string>): Promise<number> {
+  return await new Promise<number>((resolve, reject) => {
+    const chunked = { ...headers, "content-type": "application/json", "transfer-encoding": "chunked" };
+    const sent = rawRequest(new URL(path, site().baseURL), { method, headers: chunked }, (response) => {
+      resolve(response.statusCode ?? 0);
+      sent.destroy();
+    });
     sent.on("error", reject);
     for (let chunk = 0; chunk < 32; chunk++) sent.write("x".repeat(65_536));
     sent.end();
   });
-  expect(status).toBe(413);
+}
+
+for (const [method, path] of [
+  ["POST", "/api/v1/movies"],
+  ["PUT", "/api/v1/movies/1/rating"],
+  ["POST", "/api/auth/callback/credentials"],
+  ["POST", "/api/trpc/viewer.signUp"],
+] as const)
+  test(`2 MB in chunks without a length to ${path} is 413`, async () => {
+    expect(await sendChunks(method, path, editor)).toBe(413);
+  });
+
+test("sign-in with nothing in it is answered, and not by a fault of ours", async ({ request }) => {
+  for (const type of ["application/json", "application/x-www-form-urlencoded"]) {
+    const headers = { "content-type": type };
+    const answer = await request.post("/api/auth/callback/credentials", { headers, maxRedirects: 0 });
+    expect(answer.status()).toBeLessThan(500);
+  }
+});
+
+test("more procedures in one call than a page makes are refused", async ({ request }) => {
+  const call = (count: number) =>
+    request.get(`/api/trpc/${Array.from({ length: count }, () => "viewer.me").join()}?batch=1`);
+  expect((await call(20)).status()).toBe(200);
+  expect((await call(21)).status()).toBe(400);
 });
 
 test("another media type is 415", async ({ request }) => {

@@ -12,7 +12,8 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   if (method === "GET") return await NextAuth(authOptions())(request, context);
   try {
     const body = await readText(request);
-    return await NextAuth(authOptions())(new NextRequest(url, { method, headers, body }), context);
+    const whole = new NextRequest(url, { method, headers, ...(body && { body }) });
+    return await NextAuth(authOptions())(whole, context);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return Response.json({ error: { message: error.userMessage } }, { status: statusOf[error.code] });

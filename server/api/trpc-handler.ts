@@ -10,11 +10,9 @@ import { afterWrite } from "./after-write";
 import { readText } from "./body";
 import { requestIdOf } from "./request-id";
 import { appRouter } from "./root";
+import { MOST_CALLS } from "./schema";
 
 const ENDPOINT = "/api/trpc";
-
-/** Most calls in one request: as many as components/trpc/provider.tsx puts into one. */
-const BATCH = 20;
 
 /** A request of another site's page, sent with this site's cookies: browsers say so themselves. */
 function isForeign(headers: Headers): boolean {
@@ -63,7 +61,7 @@ async function answer(request: Request, requestId: string): Promise<Response> {
       endpoint: ENDPOINT,
       req: new Request(url, { method, headers, signal, ...body }),
       router: appRouter,
-      maxBatchSize: BATCH,
+      maxBatchSize: MOST_CALLS,
       responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       createContext: async () => ({
         viewer: await getViewer(),

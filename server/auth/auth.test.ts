@@ -37,6 +37,10 @@ describe("sign-up", () => {
     const first = await signUp(ada);
     const second = await signUp({ ...ada, email: "other@example.org" });
     expect([first.handle, second.handle, first.role]).toEqual(["ada-lovelace", "ada-lovelace-2", "member"]);
+    const others = await Promise.all(
+      Array.from({ length: 5 }, (_, at) => signUp({ ...ada, email: `ada-${at}@example.org` })),
+    );
+    for (const { handle } of others) expect(handle).toMatch(/^ada-lovelace-[0-9a-z]{5}$/);
   });
 
   test("refuses an address that has an account, also at once", async () => {

@@ -1,13 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { afterDirectWrite } from "../api/after-write";
-import { BODY_LIMIT, tooLarge } from "../api/body";
+import { readBytes } from "../api/body";
 import type { Route } from "../api/rest";
 import { direct } from "../api/v1/direct";
-import { AppError } from "../errors";
 import { writeWhole } from "./document";
 import type { Site } from "./front";
 import type { Whole } from "./next-site";
-import { refuse } from "./refusal";
 
 const routes = Object.entries(direct).map(([path, handlers]) => ({
   pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
@@ -31,8 +29,14 @@ function toHeaders(given: IncomingHttpHeaders): Headers {
   return headers;
 }
 
-/** The handler of a call, with what the address names; undefined for what is Next's to answer. */
-function find(method: string, url: string): { route: Route; params: Record<string, string> } | undefined {
+interface Found {
+  route: Route;
+  /** What the address names. */
+  params: Record<string, string>;
+}
+
+/** The handler of a call; undefined for what is Next's to answer. */
+function find(method: string, url: string): Found | undefined {
   const [path = ""] = url.split("?", 1);
   for (const { pattern, handlers } of routes) {
     const match = pattern.exec(path);
@@ -48,20 +52,13 @@ interface Asked {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
-  body?: Buffer;
+  body?: Buffer<ArrayBuffer>;
 }
 
-/** Has a call of the REST API answered by its own handler; undefined for any other. */
-function answer({ method, url, headers, body }: Asked): Promise<Whole> | undefined {
-  const found = find(method, url);
-  if (!found) return undefined;
-  const given = { method, headers: toHeaders(headers), ...(body && { body: new Uint8Array(body) }) };
-  const request = new Request(new URL(url, "http://localhost"), given);
-  const context = { params: Promise.resolve(found.params), afterWrite: afterDirectWrite };
-  return found.route(request, context).then(wholeOf);
-}
-
-async function wholeOf(response: Response): Promise<Whole> {
+/** Has a call answered by its handler. */
+async function answer({ route, params }: Found, { url, headers, ...given }: Asked): Promise<Whole> {
+  const request = new Request(new URL(url, "http://localhost"), { ...given, headers: toHeaders(headers) });
+  const response = await route(request, { params: Promise.resolve(params), afterWrite: afterDirectWrite });
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),
@@ -69,17 +66,10 @@ async function wholeOf(response: Response): Promise<Whole> {
   };
 }
 
-/** @throws AppError too-large */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.byteLength;
-    if (bytes > BODY_LIMIT) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return bytes > 0 ? Buffer.concat(chunks) : undefined;
+/** @throws AppError too-large; the connection stays, for the answer that says so. */
+async function bodyOf(request: IncomingMessage): Promise<{ body?: Buffer<ArrayBuffer> }> {
+  const body = await readBytes(request.iterator({ destroyOnReturn: false }));
+  return body.byteLength > 0 ? { body } : {};
 }
 
 /**
@@ -88,19 +78,19 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
  */
 export function withDirectRest(site: Site): Site {
   return {
-    get: (url, headers, remoteAddress) =>
-      answer({ method: "GET", url, headers }) ?? site.get(url, headers, remoteAddress),
+    get: async (url, headers, remoteAddress) => {
+      const found = find("GET", url);
+      return found
+        ? await answer(found, { method: "GET", url, headers })
+        : await site.get(url, headers, remoteAddress);
+    },
     pass: async (request, response) => {
       const { method = "GET", url = "/", headers } = request;
-      if (!find(method, url)) return await site.pass(request, response);
-      try {
-        const body = await bodyOf(request);
-        const whole = await answer({ method, url, headers, ...(body && { body }) });
-        if (whole) await writeWhole(request, response, whole);
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        refuse(request, response, error);
-      }
+      const found = find(method, url);
+      if (!found) return await site.pass(request, response);
+      const reads = method === "GET" || method === "HEAD";
+      const whole = await answer(found, { method, url, headers, ...(!reads && (await bodyOf(request))) });
+      await writeWhole(request, response, whole);
     },
   };
 }

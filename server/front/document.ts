@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { codedEtag } from "../api/rest/etag";
 import { codingOf } from "./answer";
 import { isWorthCompressing } from "./kept";
 import type { NextSite, Whole } from "./next-site";
+import { asksForData } from "./public-addresses";
 import { plainPolicy, policyOf } from "./security";
 
 /** Interfaces for programs, and files: whatever they answer is no document with scripts of its own. */
@@ -11,7 +13,7 @@ const noDocument = /^\/(?:_next\/|api\/(?!docs|auth\/))/;
 
 /** Whether a browser would show the answer as a page. */
 export function isDocument({ method, url = "/", headers }: IncomingMessage): boolean {
-  return (method === "GET" || method === "HEAD") && headers.rsc === undefined && !noDocument.test(url);
+  return (method === "GET" || method === "HEAD") && !asksForData(headers) && !noDocument.test(url);
 }
 
 /** A page for one person, taken whole: its policy names the inline scripts that are in it. */
@@ -30,7 +32,7 @@ function tellForm(response: ServerResponse, compressed: boolean): void {
   if (!compressed) return;
   response.setHeader("Content-Encoding", "gzip");
   const tag = response.getHeader("etag");
-  if (typeof tag === "string") response.setHeader("ETag", tag.replace(/"$/, '-gzip"'));
+  if (typeof tag === "string") response.setHeader("ETag", codedEtag(tag, "gzip"));
 }
 
 /** Writes an answer that was taken whole, for this request only. */

@@ -1,17 +1,14 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { cacheClock } from "../cache-clock";
+import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
+import { listen } from "../testing/listen";
 import { Front, type Site } from "./front";
 import { make } from "./making";
 import type { Whole } from "./next-site";
 
-const servers: Server[] = [];
-afterEach(() => {
-  vi.restoreAllMocks();
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
-});
+afterEach(() => vi.restoreAllMocks());
 
 interface Asked {
   url: string;
@@ -22,6 +19,7 @@ interface Asked {
 async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 10) {
   const asked: Asked[] = [];
   const passed: string[] = [];
+  const patience: (number | undefined)[] = [];
   const site: Site = {
     get: async (url, headers) => {
       asked.push({ url, headers });
@@ -29,20 +27,25 @@ async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 
     },
     pass: async (request, response) => {
       passed.push(request.url ?? "");
+      patience.push(request.socket.timeout);
       const { status, headers, bytes } = await answer({ url: request.url ?? "", headers: request.headers });
       response.writeHead(status, headers).end(bytes);
     },
   };
   const front = new Front({ site, memory: 1_000_000, most, url: new URL("https://films.example") });
-  const server = createServer((request, response) => front.handle(request, response));
-  servers.push(server.listen(0, "127.0.0.1"));
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  const base = `http://127.0.0.1:${port}`;
+  const base = await listen((request, response) => front.handle(request, response));
   const get = (path: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
     fetch(`${base}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
-  return { asked, passed, get, base };
+  return { asked, passed, patience, get, base };
+}
+
+/** A promise that the test settles. */
+function gateOf() {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { gate, open };
 }
 
 const json = (text: string, headers: Record<string, string> = {}): Whole => ({
@@ -112,10 +115,7 @@ test("an answer that changes faster than it can be made is shown for a while, th
 });
 
 test("however many wait for an address, it is made once", async () => {
-  let open = () => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const { gate, open } = gateOf();
   const { asked, get } = await frontOf(async () => {
     await gate;
     return json("{}", { "x-marquee-tags": "" });
@@ -130,15 +130,6 @@ test("however many wait for an address, it is made once", async () => {
   );
   expect(asked).toHaveLength(1);
 });
-
-/** A promise that the test settles. */
-function gateOf() {
-  let open = () => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { gate, open };
-}
 
 test("refusals say so as the API does, with the caller's id, and keep neither balancer nor engine out", async () => {
   const { gate, open } = gateOf();
@@ -185,9 +176,19 @@ test("more than a megabyte is refused before anything reads it", async () => {
 });
 
 test("an error inside is said with the id that the log has", async () => {
+  const said = vi.spyOn(logger, "error");
   const { get } = await frontOf(() => Promise.reject(new Error("broken")));
   const answer = await get("/api/v1/movies", { "x-request-id": "request-3" });
   expect(await answer.json()).toMatchObject({ status: 500, code: "internal", requestId: "request-3" });
+  expect(said).toHaveBeenCalledWith(expect.objectContaining({ requestId: "request-3" }), expect.any(String));
+});
+
+test("a silent client loses its place in time, and the job engine waits for a step as long as it takes", async () => {
+  const { patience, get } = await frontOf(() => json("{}"));
+  await get("/api/trpc/viewer.me");
+  await get("/api/inngest?fnId=train");
+  await get("/api/admin/runs/events");
+  expect(patience.map((most) => most ?? 0)).toEqual([70_000, 0, 0]);
 });
 
 test("a page's bytes never stand where its data is asked for", async () => {

@@ -48,7 +48,8 @@ const SHOWN_PER_MAKING = 4;
 const RESERVED = 0.5;
 /** Answers that stay open for hours and cost nothing meanwhile; they have a limit of their own. */
 const streams = /^\/api\/admin\/runs\/events(?:\?|$)/;
-const OUR_FAULT = "Something went wrong on our side. Try again.";
+/** Milliseconds without a byte either way after which a client is gone, and its place free. */
+const SILENCE = 70_000;
 
 /**
  * What stands before Next in production. Public answers are kept as bytes and written from memory until something
@@ -169,7 +170,10 @@ export class Front {
       return await writeWhole(request, response, whole);
     }
     const pass = () => untilClosed(response, site.pass(request, response));
-    if (streams.test(request.url ?? "/")) return await pass();
+    const { url = "/" } = request;
+    if (streams.test(url)) return await pass();
+    // The job engine waits for a step as long as it takes, a training for many minutes.
+    if (!isOperation(url)) response.setTimeout(SILENCE);
     await this.#work(isApi(request) ? pass : () => make(pass));
   }
 
@@ -189,9 +193,11 @@ export class Front {
 
   #settle(work: Promise<void>, request: IncomingMessage, response: ServerResponse): void {
     work.catch((error: unknown) => {
-      logger.error({ error }, "A request failed in the front.");
+      const id = requestId(request);
+      const ours = !(error instanceof AppError);
+      if (ours) logger.error({ error, requestId: id }, "A request failed in the front.");
       if (response.headersSent) response.end();
-      else refuse(request, response, new AppError("internal", { userMessage: OUR_FAULT, cause: error }));
+      else refuse(request, response, ours ? ourFault() : error, id);
     });
   }
 }
@@ -213,6 +219,10 @@ function isApi({ url = "/" }: IncomingMessage): boolean {
 /** What a balancer, Prometheus and the job engine ask, which the crowd must not keep out. */
 function isOperation(url: string): boolean {
   return /^\/api\/(?:health\/|metrics$|inngest(?:\?|$))/.test(url);
+}
+
+function ourFault(): AppError {
+  return new AppError("internal", { userMessage: "Something went wrong on our side. Try again." });
 }
 
 /** More than can be done: the sooner that is said, the sooner it is over. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { codedEtag, matches } from "../api/rest/etag";
 import { cacheClock } from "../cache-clock";
 
 /** Brotli's quality for what changes with the rankings, and for files that never do: a tenth smaller, slower to make. */
@@ -91,10 +92,7 @@ export class Kept {
 
   /** Whether a client's If-None-Match names it, in whichever coding. */
   matches(header: string): boolean {
-    return header.split(",").some((given) => {
-      const tag = given.trim().replace(/^W\//, "");
-      return tag === "*" || tag.replace(/(?:-(?:br|gzip))?"$/, "") === `"${this.#tag}`;
-    });
+    return matches(header, `"${this.#tag}"`);
   }
 
   /** The form in a coding, where it is there already or the bytes are as good as they are. */
@@ -118,7 +116,8 @@ export class Kept {
   }
 
   #form(bytes: Buffer, coding: Coding | undefined): Form {
-    const etag = `"${this.#tag}${coding ? `-${coding}` : ""}"`;
+    const plain = `"${this.#tag}"`;
+    const etag = coding ? codedEtag(plain, coding) : plain;
     const headers = [...this.#facts.headers, "ETag", etag, "Content-Length", String(bytes.byteLength)];
     if (coding) headers.push("Content-Encoding", coding);
     return { headers, bytes };

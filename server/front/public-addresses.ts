@@ -19,6 +19,11 @@ export const varying = [
   "next-url",
 ];
 
+/** Whether Next answers with a page's data instead of the page. */
+export function asksForData(headers: IncomingHttpHeaders): boolean {
+  return headers.rsc === "1";
+}
+
 export type Kind = "page" | "data" | "asset" | "rest";
 
 /** What is kept at an address, and under which key; null for what isn't everybody's. */
@@ -30,9 +35,9 @@ export function publicAddress(url: string, headers: IncomingHttpHeaders): { kind
   if (assets.test(path)) return search === "" ? { kind: "asset", key: path } : null;
   if (rest.test(path)) return { kind: "rest", key: url };
   if (!pages.test(path)) return null;
-  if (headers.rsc === undefined) return search === "" ? { kind: "page", key: url } : null;
+  if (!asksForData(headers)) return search === "" ? { kind: "page", key: url } : null;
   // A page's data; _rsc is a hash of the headers, so that caches which don't know them tell the answers apart.
-  if (headers.rsc !== "1" || !/^(?:_rsc=[\w-]*)?$/.test(search)) return null;
+  if (!/^(?:_rsc=[\w-]*)?$/.test(search)) return null;
   const asked = varying.map((name) => headers[name] ?? "").join("\n");
   return asked.length > 4_000 ? null : { kind: "data", key: `${path}\n${asked}` };
 }

@@ -18,8 +18,6 @@ const TIMES = {
   requestTimeout: 20_000,
   connectionsCheckingInterval: 5_000,
 };
-/** Milliseconds without a byte either way after which a client is gone; streams show every 15 s that they live. */
-const SILENCE = 70_000;
 
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
@@ -41,7 +39,6 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     url: new URL(settings.NEXTAUTH_URL),
   });
   const server = createServer(TIMES, (request, response) => front.handle(request, response));
-  server.timeout = SILENCE;
   server.listen(port, hostname);
   await once(server, "listening");
   return async (gently) => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { etagOf, matches } from "./etag";
 
 /** What a handler answers: a body to be written as JSON, or JSON already (`text`). */
 export interface Reply {
@@ -14,21 +14,6 @@ export interface Reply {
 const REVALIDATE = "public, max-age=0, must-revalidate";
 /** What somebody's token was shown for is theirs, whatever it says. */
 const OWN = "private, max-age=0, must-revalidate";
-
-/** A strong tag of an answer's bytes. */
-export function etagOf(text: string): string {
-  return `"${createHash("sha1").update(text).digest("base64url")}"`;
-}
-
-/** Whether a client's If-None-Match holds this tag, of whichever coding the front put on it. */
-function matches(header: string | null, etag: string): boolean {
-  if (header === null) return false;
-  const opaque = etag.replace(/^W\//, "");
-  return header
-    .split(",")
-    .map((tag) => tag.trim().replace(/^W\//, ""))
-    .some((tag) => tag === "*" || tag.replace(/-(?:br|gzip)"$/, '"') === opaque);
-}
 
 /** The reply as a response; reads get an ETag, and 304 where the client has the same already. */
 export function respond(request: Request, reply: Reply): Response {

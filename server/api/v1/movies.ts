@@ -6,9 +6,9 @@ import { findMoviePage } from "../../catalog/movie-page";
 import { type Movie, movieId, movieInput, movieKey, moviePatch, movieQuery } from "../../catalog/schema";
 import { AppError } from "../../errors";
 import { plain, rest, restAs } from "../rest";
+import { etagOf } from "../rest/etag";
 import { idempotencyKeyOf, replayable } from "../rest/idempotent";
 import { pageBody } from "../rest/pages";
-import { etagOf } from "../rest/reply";
 
 /** A film's number in the path, which its routes share with addresses. */
 export const byId = z.object({ idOrSlug: movieId });

@@ -66,6 +66,15 @@ test("a member's list comes with its reasons, to them alone", async () => {
   expect(answers.Recommendations.parse(theirs)).toMatchObject({ state: "popular", modelId: null });
 });
 
+test("a film's neighbours are everybody's until one of them, or what the model says, changes", async () => {
+  const call = { params: { idOrSlug: String(movieId) } };
+  const { headers } = await send(getSimilarMovies, call);
+  expect(headers.get("x-marquee-tags")).toBe(`similar:${movieId},recommendations,movies`);
+  const own = await send(getSimilarMovies, { ...call, headers: as("member") });
+  expect(own.headers.get("x-marquee-tags")).toBeNull();
+  expect(own.headers.get("cache-control")).toBe("private, max-age=0, must-revalidate");
+});
+
 test("what was rated since is gone at once", async () => {
   const member = await db().apiToken.findFirstOrThrow({ where: { name: "member" } });
   await db().rating.create({ data: { movieId: otherId, userId: member.userId, value: 3 } });
