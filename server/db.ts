@@ -69,21 +69,6 @@ export function db(): PrismaClient {
   return globalThis.marqueeDatabase;
 }
 
-/** A statement with a name, under which a connection plans it once: one name a text. */
-interface Statement {
-  name: string;
-  text: string;
-  values: readonly unknown[];
-}
-
-/** Runs statements without the ORM, for libraries that bring their own. */
-export const statements = {
-  query: async ({ name, text, values }: Statement) =>
-    await pool().query(
-      namesStatements() ? { name, text, values: [...values] } : { text, values: [...values] },
-    ),
-};
-
 /**
  * Runs a prepared statement on the same pool without the ORM, which costs more than the statement itself
  * (0.6 of 0.8 ms of the site's time for a page of films): for the busiest reads only.

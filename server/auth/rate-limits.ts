@@ -1,35 +1,64 @@
-import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { statements } from "../db";
+import { inBatches } from "../batches";
+import { db, runPrepared } from "../db";
 import { env } from "../env";
 import { AppError } from "../errors";
 
-const SIGN_IN_WINDOW = 15 * 60;
-const WRITE_WINDOW = 60;
-
-interface Limits {
-  account: RateLimiterPostgres;
-  address: RateLimiterPostgres;
-  writes: RateLimiterPostgres;
+/** So many in so many seconds, from the first on: a window that is over is forgotten with the next count. */
+interface Limit {
+  name: string;
+  most: number;
+  seconds: number;
 }
 
-let made: Limits | undefined;
-
-/** Counted in the database, for all processes: one statement each, on a table that no write-ahead log waits for. */
-function limits(): Limits {
-  const store = { storeClient: statements, storeType: "client", tableName: "rate_limit", tableCreated: true };
-  const signIn = { ...store, duration: SIGN_IN_WINDOW };
+function limits() {
   const { MARQUEE_SIGN_IN_LIMIT: attempts, MARQUEE_WRITE_LIMIT: writes } = env();
-  made ??= {
-    account: new RateLimiterPostgres({ ...signIn, keyPrefix: "sign-in account", points: attempts }),
-    address: new RateLimiterPostgres({ ...signIn, keyPrefix: "sign-in address", points: 10 * attempts }),
-    writes: new RateLimiterPostgres({
-      ...store,
-      keyPrefix: "writes",
-      points: writes,
-      duration: WRITE_WINDOW,
-    }),
+  return {
+    account: { name: "sign-in account", most: attempts, seconds: 15 * 60 },
+    address: { name: "sign-in address", most: 10 * attempts, seconds: 15 * 60 },
+    writes: { name: "writes", most: writes, seconds: 60 },
   };
-  return made;
+}
+
+/** What has been counted under a key in the window under way. */
+interface Count {
+  count: number;
+  /** Milliseconds until the window is over. */
+  left: number;
+}
+
+/** Counts in the database, for all processes, on a table that no write-ahead log waits for; by the database's clock. */
+const COUNT = `
+  insert into rate_limit as held (key, points, expire)
+  select key, points, (1000 * extract(epoch from now()))::bigint + milliseconds
+  from unnest($1::text[], $2::int[], $3::int[]) as given (key, points, milliseconds) order by key
+  on conflict (key) do update set
+    points = excluded.points + case when held.expire > 1000 * extract(epoch from now()) then held.points else 0 end,
+    expire = case when held.expire > 1000 * extract(epoch from now()) then held.expire else excluded.expire end
+  returning key, points, greatest(0, expire - 1000 * extract(epoch from now()))::int as left`;
+
+const addOne = inBatches<{ key: string; limit: Limit }, Count>(async (calls) => {
+  const given = new Map<string, { points: number; milliseconds: number }>();
+  for (const { key, limit } of calls)
+    given.set(key, { points: 1 + (given.get(key)?.points ?? 0), milliseconds: 1_000 * limit.seconds });
+  const each = [...given.values()];
+  const values = [
+    [...given.keys()],
+    each.map(({ points }) => points),
+    each.map(({ milliseconds }) => milliseconds),
+  ];
+  const rows = await runPrepared<{ key: string; points: number; left: number }>("count", COUNT, values);
+  const counted = new Map(rows.map((row) => [row.key, row]));
+  return calls.map(({ key }) => {
+    const of = given.get(key);
+    const row = counted.get(key);
+    if (!of || !row) return new Error(`Nothing was counted under ${key}.`);
+    // Those of one batch come one after the other.
+    return { count: row.points - --of.points, left: row.left };
+  });
+});
+
+function count(limit: Limit, key: string | number): Promise<Count> {
+  return addOne({ key: `${limit.name}:${key}`, limit });
 }
 
 /** "40 seconds", "3 minutes". */
@@ -39,20 +68,19 @@ function spell(seconds: number): string {
   return `${minutes} minutes`;
 }
 
-function refusal(what: string, waits: RateLimiterRes): AppError {
-  const retryAfter = Math.max(1, Math.ceil(waits.msBeforeNext / 1000));
-  return new AppError("rate-limited", {
+/** Whole seconds, at least one. */
+function secondsOf({ left }: Count): number {
+  return Math.max(1, Math.ceil(left / 1_000));
+}
+
+async function take(limit: Limit, key: string, what: string): Promise<void> {
+  const counted = await count(limit, key);
+  if (counted.count <= limit.most) return;
+  const retryAfter = secondsOf(counted);
+  throw new AppError("rate-limited", {
     userMessage: `${what} Try again in ${spell(retryAfter)}.`,
     retryAfter,
   });
-}
-
-async function take(limiter: RateLimiterPostgres, key: string, what: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refused) {
-    throw refused instanceof RateLimiterRes ? refusal(what, refused) : refused;
-  }
 }
 
 /**
@@ -60,13 +88,14 @@ async function take(limiter: RateLimiterPostgres, key: string, what: string): Pr
  * @throws AppError rate-limited, which says how long to wait.
  */
 export async function countSignIn(email: string, address: string): Promise<void> {
-  await take(limits().address, address, "There were too many attempts to sign in from your network.");
-  await take(limits().account, email, "There were too many attempts to sign in to this account.");
+  const { address: addresses, account } = limits();
+  await take(addresses, address, "There were too many attempts to sign in from your network.");
+  await take(account, email, "There were too many attempts to sign in to this account.");
 }
 
 /** A successful sign-in clears the account's attempts. */
 export async function clearSignIns(email: string): Promise<void> {
-  await limits().account.delete(email);
+  await db().rateLimit.deleteMany({ where: { key: `${limits().account.name}:${email}` } });
 }
 
 /**
@@ -87,15 +116,12 @@ export interface Budget {
 /** Counts a person's write. `allowed` false: the budget is spent. */
 export async function countWrite(userId: number): Promise<Budget & { allowed: boolean }> {
   const { writes } = limits();
-  const told = await writes.consume(userId).catch((refused: unknown) => {
-    if (refused instanceof RateLimiterRes) return refused;
-    throw refused;
-  });
+  const counted = await count(writes, userId);
   return {
-    limit: writes.points,
-    remaining: told.remainingPoints,
-    reset: Math.max(1, Math.ceil(told.msBeforeNext / 1000)),
-    allowed: told.consumedPoints <= writes.points,
+    limit: writes.most,
+    remaining: Math.max(0, writes.most - counted.count),
+    reset: secondsOf(counted),
+    allowed: counted.count <= writes.most,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { inBatches } from "../batches";
 import { db, runPrepared, type Tx } from "../db";
 import { type Viewer, viewerSchema } from "../members/schema";
 import type { Scope } from "./policy";
@@ -54,18 +55,24 @@ type TokenRow = {
   bannedAt: Date | null;
 };
 
-/** Comes with every write over REST. */
-const TOKEN_HOLDER = `
+/** Comes with every write over REST, for all that come at once. */
+const TOKEN_HOLDERS = `
   select token.id, token.token_hash as "tokenHash", token.scopes, token.expires_at as "expiresAt",
     token.revoked_at as "revokedAt", token.last_used_at as "lastUsedAt",
     owner.id as "userId", owner.name, owner.handle, owner.role::text, owner.banned_at as "bannedAt"
-  from api_token token join app_user owner on owner.id = token.user_id where token.token_hash = $1`;
+  from api_token token join app_user owner on owner.id = token.user_id where token.token_hash = any($1)`;
+
+const findRow = inBatches<string, TokenRow | null>(async (tokenHashes) => {
+  const rows = await runPrepared<TokenRow>("token holders", TOKEN_HOLDERS, [tokenHashes]);
+  const byHash = new Map(rows.map((row) => [row.tokenHash, row]));
+  return tokenHashes.map((tokenHash) => byHash.get(tokenHash) ?? null);
+});
 
 /** Who holds a token, as the database has it now; null when it is unknown, revoked, expired or its owner banned. */
 export async function findTokenHolder(token: string): Promise<TokenHolder | null> {
   if (!SHAPE.test(token)) return null;
   const tokenHash = digest(token);
-  const [row] = await runPrepared<TokenRow>("token holder", TOKEN_HOLDER, [tokenHash]);
+  const row = await findRow(tokenHash);
   if (!row || !timingSafeEqual(Buffer.from(row.tokenHash), Buffer.from(tokenHash))) return null;
   const now = Date.now();
   if (row.revokedAt || row.bannedAt || (row.expiresAt && row.expiresAt.getTime() <= now)) return null;

@@ -11,8 +11,13 @@ const idsOf = (list: readonly { id: number }[]) => list.map((film) => film.id).j
 
 /** People who vote at once, as many as wrk has connections. */
 const VOTERS = 16;
-/** Written in turn, so that a vote changes what stands. */
+/** Each voter's for each of their films in turn, so that every vote changes what stands. */
 const VALUES = [3, 8, 5, 10];
+
+/** The films that are voted on. */
+async function pagesOf<Film>(read: (page: number) => Promise<Film[]>): Promise<Film[]> {
+  return (await Promise.all([1, 5, 9].map(read))).flat();
+}
 
 async function readOurs(url: string) {
   return ourPage.parse(await (await fetch(url)).json()).data;
@@ -27,14 +32,14 @@ export async function ownTargets(site: Site, deep: number, postgres: readonly nu
   const api = `${site.url}/api/v1/movies`;
   const processes = [site.pid, ...postgres];
   const { token } = site;
-  const films = (await Promise.all([1, 5, 9].map((page) => readOurs(`${api}?page=${page}`)))).flat();
+  const films = await pagesOf(async (page) => await readOurs(`${api}?page=${page}`));
   const voters = await Promise.all(Array.from({ length: VOTERS }, (_, at) => voterToken(at)));
-  const writes = films.flatMap(({ id }, at) =>
-    VALUES.map((value, turn) => ({
+  const writes = VALUES.flatMap((value) =>
+    films.map(({ id }, at) => ({
       method: "PUT" as const,
       path: `/api/v1/movies/${id}/rating`,
       body: JSON.stringify({ value }),
-      token: voters[(at + turn) % voters.length] ?? token,
+      token: voters[at % voters.length] ?? token,
     })),
   );
   const word = films[0]?.slug.split("-").find((part) => part.length > 3) ?? "love";
@@ -65,12 +70,12 @@ async function voterToken(at: number): Promise<string> {
 /** The rival's addresses, its tuned list first, which the others are compared with. */
 export async function rivalTargets({ url, processes }: Rival, deep: number): Promise<Target[]> {
   const served = [processes.web, processes.postgres];
-  const films = await readTheirs(`${url}/api/movies/?page=1`);
-  const writes = films.flatMap(({ id }, at) =>
-    VALUES.map((value, turn) => ({
+  const films = await pagesOf(async (page) => await readTheirs(`${url}/api/movies/?page=${page}`));
+  const writes = VALUES.flatMap((value) =>
+    films.map(({ id }, at) => ({
       method: "POST" as const,
       path: `/api/movies/${id}/ratings/`,
-      body: JSON.stringify({ user_id: 1_999_000_000 + ((at + turn) % VOTERS), value }),
+      body: JSON.stringify({ user_id: 1_999_000_000 + (at % VOTERS), value }),
     })),
   );
   return [

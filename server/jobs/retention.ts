@@ -4,9 +4,10 @@ import { reopenLostReplays } from "./dead-letters/record";
 const DAY = 86_400_000;
 
 /**
- * Removes what is past its keeping: changes that caches learn of after an hour; sent facts after a day; runs that went well or were cancelled, and their
- * log lines, after two weeks; failed runs and closed dead letters after 90 days. Open letters stay, and
- * letters whose replay was lost open again. @returns rows removed.
+ * Removes what is past its keeping: counts of limits whose window is over; changes that caches learn of after an hour;
+ * sent facts after a day; runs that went well or were cancelled, and their log lines, after two weeks; failed runs and
+ * closed dead letters after 90 days. Open letters stay, and letters whose replay was lost open again.
+ * @returns rows removed.
  */
 export async function pruneJobs(now: Date): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * DAY);
@@ -20,6 +21,7 @@ export async function pruneJobs(now: Date): Promise<number> {
     await db().jobRun.deleteMany({ where: { status: "failed", queuedAt: { lt: before(90) } } }),
     // A process that asks for older changes drops all it keeps.
     await db().cacheChange.deleteMany({ where: { createdAt: { lt: before(1 / 24) } } }),
+    await db().rateLimit.deleteMany({ where: { expire: { lt: now.getTime() } } }),
     await db().jobLog.deleteMany({ where: { at: { lt: before(14) } } }),
     await db().jobProgress.deleteMany({ where: { updatedAt: { lt: before(14) } } }),
     await db().deadLetter.deleteMany({

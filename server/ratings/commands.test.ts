@@ -129,6 +129,88 @@ describe("a voter with many ratings", () => {
   });
 });
 
+describe("votes of many at once", () => {
+  let voters: number[];
+
+  beforeEach(async () => {
+    voters = [];
+    for (let at = 0; at < 12; at++) voters.push((await makePerson()).id);
+    // One of them has to be looked at more closely, as their weight changes.
+    await db().user.updateMany({ where: { id: { in: voters.slice(1) } }, data: { ratingCount: 30 } });
+  });
+
+  const everything = async () => ({
+    ratings: await db().rating.findMany({
+      select: { userId: true, movieId: true, value: true },
+      orderBy: [{ userId: "asc" }, { movieId: "asc" }],
+    }),
+    counts: await db().user.findMany({
+      where: { id: { in: voters } },
+      select: { ratingCount: true },
+      orderBy: { id: "asc" },
+    }),
+    noted: await noted(),
+    facts: await db().outbox.count(),
+  });
+
+  test("share a statement and have the effects of each alone", async () => {
+    const cast = (userId: number, at: number) =>
+      rateMovie({ movieId: movie(at % 3), userId, value: 1 + (at % 10) });
+    await Promise.all(voters.map(cast));
+    const together = await everything();
+    const [{ transactions } = { transactions: 0n }] = await db().$queryRaw<{ transactions: bigint }[]>`
+      select count(distinct xmin::text) as transactions from rating`;
+    expect(transactions).toBeLessThan(6n);
+    await db().rating.deleteMany();
+    await forget();
+    await db().user.updateMany({ where: { id: { in: voters.slice(1) } }, data: { ratingCount: 30 } });
+    await db().user.updateMany({ where: { id: voters[0] ?? 0 }, data: { ratingCount: 0 } });
+    for (const [at, voter] of voters.entries()) await cast(voter, at);
+    expect(together).toEqual(await everything());
+  });
+
+  test("withdraw beside those that are given", async () => {
+    await Promise.all(voters.map((id) => rateMovie({ movieId: movie(0), userId: id, value: 5 })));
+    await Promise.all(
+      voters.map((id, at) =>
+        at % 2 === 1
+          ? clearRating({ movieId: movie(0), userId: id })
+          : rateMovie({ movieId: movie(1), userId: id, value: 9 }),
+      ),
+    );
+    const { ratings, counts } = await everything();
+    expect(ratings.map(({ userId: id, movieId }) => [id, movieId])).toEqual(
+      voters.flatMap((id, at) =>
+        at % 2 === 1
+          ? []
+          : [
+              [id, movie(0)],
+              [id, movie(1)],
+            ],
+      ),
+    );
+    expect(counts.map(({ ratingCount }) => ratingCount)).toEqual(
+      voters.map((_, at) => (at === 0 ? 2 : at % 2 === 1 ? 30 : 32)),
+    );
+  });
+
+  test("don't share the fate of one that isn't possible", async () => {
+    const at = (place: number) => voters[place] ?? 0;
+    const results = await Promise.allSettled([
+      rateMovie({ movieId: movie(0), userId: at(1), value: 7 }),
+      rateMovie({ movieId: 999_999, userId: at(2), value: 7 }),
+      // The edges refuse it; here it stands for whatever spoils a whole statement.
+      rateMovie({ movieId: movie(0), userId: at(3), value: 99_999 }),
+      rateMovie({ movieId: movie(0), userId: at(4), value: 8 }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+    expect((await everything()).ratings).toEqual([
+      { userId: at(1), movieId: movie(0), value: 7 },
+      { userId: at(4), movieId: movie(0), value: 8 },
+    ]);
+  });
+});
+
 describe("clearRating", () => {
   test("withdraws a rating once, and does nothing without one", async () => {
     for (let at = 0; at < 6; at++) await rateMovie({ movieId: movie(at), userId, value: 7 });

@@ -1,0 +1,166 @@
+import { DatabaseError } from "pg";
+import { Prisma } from "@/prisma/generated/client";
+import { inBatches } from "../batches";
+import { db, runPrepared, type Tx } from "../db";
+import { AppError } from "../errors";
+import { type Fact, factOf } from "../events";
+import { FULL_WEIGHT_RATINGS } from "../ranking/formulas";
+
+/** What somebody thinks of a film, 1 to 10; null: no longer anything. */
+export interface Vote {
+  movieId: number;
+  userId: number;
+  value: number | null;
+  correlationId?: string | undefined;
+}
+
+/** What a vote's statement tells; a type, for rows have an index signature. */
+type Told = {
+  /** The voter has as many ratings as the statement asked for; otherwise it did nothing. */
+  settled: boolean;
+  /** The film is there and not in the trash. */
+  exists: boolean;
+  /** When the rating that stood before was written. */
+  updatedAt: Date | null;
+  /** When the rating was written or withdrawn; null: nothing changed. */
+  changedAt: Date | null;
+  /** The voter's ratings after it; null: their number stayed. */
+  count: number | null;
+};
+
+/** A vote with the fact that goes out if it changes anything. */
+interface Ballot extends Vote {
+  fact: Fact;
+}
+
+/**
+ * A voter with so many ratings has full weight whatever they do next, and whatever they do at the same
+ * moment: their votes need no transaction, and go with those of others in one statement.
+ */
+const SETTLED_RATINGS = 4 * FULL_WEIGHT_RATINGS;
+
+/**
+ * The statement of votes, one a voter at most: ratings, the voters' numbers of them, the films' notes and the outbox's
+ * facts are one statement, so that votes wait for nothing but their own voters. A row for each, in their order.
+ */
+function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma.Sql {
+  const movieIds = ballots.map(({ movieId }) => movieId);
+  const userIds = ballots.map(({ userId }) => userId);
+  const values = ballots.map(({ value }) => value);
+  const facts = ballots.map(({ fact }) => fact.id);
+  const names = ballots.map(({ fact }) => fact.name);
+  const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
+  // xmax is 0 in a row that was inserted and not updated. In order of the voters, as all take their locks.
+  return Prisma.sql`
+    with given as (
+      select * from unnest(${movieIds}::int[], ${userIds}::int[], ${values}::smallint[], ${facts}::text[],
+        ${names}::text[], ${data}::text[]) with ordinality
+      as given (movie_id, user_id, value, fact_id, name, data, place)
+    ), settled as (
+      select id from app_user where id = any(${userIds}::int[]) and rating_count >= ${leastRatings}::int
+    ), film as (
+      select id from movie where id = any(${movieIds}::int[]) and deleted_at is null
+    ), able as (
+      select given.* from given join settled on settled.id = user_id join film on film.id = movie_id
+    ), placed as (
+      insert into rating as kept (movie_id, user_id, value, created_at, updated_at)
+      select movie_id, user_id, value, now(), now() from able where value is not null order by user_id
+      on conflict (movie_id, user_id) do update set value = excluded.value, updated_at = excluded.updated_at
+      where kept.value <> excluded.value
+      returning kept.movie_id, kept.user_id, kept.updated_at, (kept.xmax = 0)::int as step
+    ), withdrawn as (
+      delete from rating using able
+      where able.value is null and rating.movie_id = able.movie_id and rating.user_id = able.user_id
+      returning rating.movie_id, rating.user_id, now() as updated_at, -1 as step
+    ), changed as (
+      select * from placed union all select * from withdrawn
+    ), voter as (
+      update app_user set rating_count = rating_count + change.step
+      from (select user_id, step from changed where step <> 0 order by user_id) change
+      where id = change.user_id returning id, rating_count
+    ), noted as (
+      insert into dirty_movie (movie_id) select distinct movie_id from changed
+    ), recorded as (
+      insert into outbox (id, name, data)
+      select fact_id, name, data::jsonb from changed join given using (movie_id, user_id)
+    )
+    select settled.id is not null as settled, film.id is not null as exists, standing.updated_at as "updatedAt",
+      changed.updated_at as "changedAt", voter.rating_count as count
+    from given left join settled on settled.id = given.user_id left join film on film.id = given.movie_id
+      left join rating standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
+      left join changed on changed.user_id = given.user_id left join voter on voter.id = given.user_id
+    order by place`;
+}
+
+/** Whether a fault is of a statement's data or of its locks, so that of several votes one may be the cause. */
+function isOfOne(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(22|23|40)/.test(error.code ?? "");
+}
+
+/** Runs votes of different voters; should one of them spoil the statement, each alone. */
+async function runTogether(ballots: readonly Ballot[]): Promise<readonly (Told | Error)[]> {
+  const { text, values } = voteStatement(ballots, SETTLED_RATINGS);
+  try {
+    return await runPrepared<Told>("vote", text, values);
+  } catch (error) {
+    if (ballots.length > 1 && isOfOne(error))
+      return (await Promise.all(ballots.map((ballot) => runTogether([ballot])))).flat();
+    return ballots.map(() => (error instanceof Error ? error : new Error(String(error))));
+  }
+}
+
+/** Runs votes that came at once, a voter's own one after the other. */
+const runSettled = inBatches<Ballot, Told>(async (ballots) => {
+  const told = new Map<Ballot, Told | Error>();
+  let left = ballots;
+  while (left.length > 0) {
+    const round = [...new Map(left.toReversed().map((ballot) => [ballot.userId, ballot])).values()];
+    const answers = await runTogether(round);
+    for (const [at, ballot] of round.entries())
+      told.set(ballot, answers[at] ?? new Error("A vote got no answer."));
+    left = left.filter((ballot) => !told.has(ballot));
+  }
+  return ballots.map((ballot) => told.get(ballot) ?? new Error("A vote was left out."));
+});
+
+function checked(told: Told | undefined): Told {
+  if (!told?.exists) throw new AppError("not-found", { userMessage: "There is no such film." });
+  return told;
+}
+
+/**
+ * A voter's weight changes with each of their first ratings, so their other films' scores do too. A
+ * statement of its own, after the one that locked the voter: it sees the ratings of those who held that
+ * lock before.
+ */
+async function noteOtherFilms(tx: Tx, { movieId, userId }: Vote): Promise<void> {
+  await tx.$executeRaw`
+    insert into dirty_movie (movie_id)
+    select movie_id from rating where user_id = ${userId} and movie_id <> ${movieId}`;
+}
+
+/**
+ * Writes a vote with all that follows from it: for a settled voter together with whoever votes at the same moment, in a
+ * transaction of its own for others.
+ * @returns when the rating was written that stands now, or the one that was withdrawn was; null: there is none.
+ * @throws AppError not-found
+ */
+export async function castVote(vote: Vote): Promise<Date | null> {
+  const { movieId, userId, value, correlationId } = vote;
+  const fact = factOf("rating/changed", { movieId, userId, ...(correlationId ? { correlationId } : {}) });
+  const ballot = { ...vote, fact };
+  const settled = await runSettled(ballot);
+  if (settled.settled || !settled.exists) return timeOf(checked(settled));
+  // The last rating of full weight, taken away, leaves one fewer.
+  const fullFrom = value === null ? FULL_WEIGHT_RATINGS : FULL_WEIGHT_RATINGS + 1;
+  return await db().$transaction(async (tx) => {
+    const [told] = await tx.$queryRaw<Told[]>(voteStatement([ballot], 0));
+    const done = checked(told);
+    if (done.count !== null && done.count < fullFrom) await noteOtherFilms(tx, vote);
+    return timeOf(done);
+  });
+}
+
+function timeOf({ changedAt, updatedAt }: Told): Date | null {
+  return changedAt ?? updatedAt;
+}
