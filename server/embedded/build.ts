@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { build } from "esbuild";
 import { runTask } from "./child";
 import { shortHash } from "./installation";
 import type { LogFile } from "./log-file";
@@ -86,6 +85,8 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   const began = Date.now();
   rmSync(stamp, { force: true });
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
+  // Here, for loading it takes longer than everything else of a start that builds nothing.
+  const { build } = await import("esbuild");
   await build({
     entryPoints: [join(projectRoot, "server", "front", "main.ts")],
     outdir: join(projectRoot, folder),

@@ -43,6 +43,9 @@ export async function seedOnFirstStart({
   const peopled = await ask(databaseUrl, "SELECT FROM app_user");
   if (state === "done" && peopled) return;
   const hasAdmin = await ask(databaseUrl, "SELECT FROM app_user WHERE role = 'admin'");
+  // Another machine's, or another folder's before this one: there is nothing left to do.
+  if (state === "" && hasAdmin && (await ask(databaseUrl, "SELECT FROM movie")))
+    return writeSecret(stamp, "done\n");
   const password = hasAdmin ? readAdminPassword(folder) : ensureAdminPassword(folder);
   say("Filling the database with films …");
   writeSecret(stamp, "begun\n");

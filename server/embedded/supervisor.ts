@@ -118,17 +118,20 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     replaceProcesses = () => process.kill(pid, "SIGUSR2");
     noteSite(pid);
   };
-  undo.push(await keepRunning({ name: "site", start, say, longestPause, onStart }));
-  // After the site, for it is stopped before it: no call is cut then.
-  if (enginePort !== undefined) {
-    const file = log("engine");
-    const start = () => startEngine(wiring, enginePort, file);
-    undo.push(
-      await keepRunning({ name: "job engine", start, say, longestPause, onStart: note.child("engine") }),
-    );
-  }
+  const site = keepRunning({ name: "site", start, say, longestPause, onStart });
+  const engine = enginePort === undefined ? undefined : keepEngine(wiring, enginePort, log("engine"), note);
+  // The engine after the site, for it is stopped before it: no call is cut then.
+  const parts = await Promise.allSettled([site, engine]);
+  for (const part of parts) if (part.status === "fulfilled" && part.value) undo.push(part.value);
+  for (const part of parts) if (part.status === "rejected") throw part.reason;
   signal.throwIfAborted();
   welcome(settings, folder);
+}
+
+function keepEngine(wiring: Wiring, port: number, file: LogFile, note: Note): Promise<() => Promise<void>> {
+  const start = () => startEngine(wiring, port, file);
+  const { longestPause } = wiring.settings;
+  return keepRunning({ name: "job engine", start, say, longestPause, onStart: note.child("engine") });
 }
 
 async function checkPort({ port, host }: Settings): Promise<void> {

@@ -16,8 +16,8 @@ export interface Vote {
 
 /** What a vote's statement tells; a type, for rows have an index signature. */
 type Told = {
-  /** The voter has as many ratings as the statement asked for; otherwise it did nothing. */
-  settled: boolean;
+  /** The vote is written, or changes nothing; otherwise it awaits a statement that takes voters of any weight. */
+  done: boolean;
   /** The film is there and not in the trash. */
   exists: boolean;
   /** When the rating that stood before was written. */
@@ -34,14 +34,15 @@ interface Ballot extends Vote {
 }
 
 /**
- * A voter with so many ratings has full weight whatever they do next, and whatever they do at the same
- * moment: their votes need no transaction, and go with those of others in one statement.
+ * A voter with more ratings has full weight before and after whatever they do next: their votes go with those of others
+ * in one statement, as do changes of ratings that stand, whosever they are.
  */
-const SETTLED_RATINGS = 4 * FULL_WEIGHT_RATINGS;
+const SETTLED_RATINGS = FULL_WEIGHT_RATINGS + 1;
 
 /**
  * The statement of votes, one a voter at most: ratings, the voters' numbers of them, the films' notes and the outbox's
  * facts are one statement, so that votes wait for nothing but their own voters. A row for each, in their order.
+ * @param leastRatings of voters whose number may change
  */
 function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma.Sql {
   const movieIds = ballots.map(({ movieId }) => movieId);
@@ -50,18 +51,32 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma
   const facts = ballots.map(({ fact }) => fact.id);
   const names = ballots.map(({ fact }) => fact.name);
   const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
-  // xmax is 0 in a row that was inserted and not updated. In order of the voters, as all take their locks.
+  // Voters are locked in order, as by all, and as they stand then. xmax is 0 in a row that was inserted and not updated.
   return Prisma.sql`
     with given as (
       select * from unnest(${movieIds}::int[], ${userIds}::int[], ${values}::smallint[], ${facts}::text[],
         ${names}::text[], ${data}::text[]) with ordinality
       as given (movie_id, user_id, value, fact_id, name, data, place)
-    ), settled as (
-      select id from app_user where id = any(${userIds}::int[]) and rating_count >= ${leastRatings}::int
     ), film as (
       select id from movie where id = any(${movieIds}::int[]) and deleted_at is null
+    ), standing as (
+      select given.movie_id, given.user_id, rating.value, rating.updated_at
+      from given join rating on rating.movie_id = given.movie_id and rating.user_id = given.user_id
+    ), possible as (
+      select given.*, standing.value as standing from given join film on film.id = given.movie_id
+        left join standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
+      where standing.value is distinct from given.value
+    ), revalued as (
+      update rating set value = possible.value, updated_at = now() from possible
+      where possible.value is not null and possible.standing is not null
+        and rating.movie_id = possible.movie_id and rating.user_id = possible.user_id
+      returning rating.movie_id, rating.user_id, rating.updated_at, 0 as step
+    ), settled as (
+      select id from app_user where id in (select user_id from possible where value is null or standing is null)
+        and rating_count >= ${leastRatings}::int
+      order by id for no key update
     ), able as (
-      select given.* from given join settled on settled.id = user_id join film on film.id = movie_id
+      select possible.* from possible join settled on settled.id = user_id where value is null or standing is null
     ), placed as (
       insert into rating as kept (movie_id, user_id, value, created_at, updated_at)
       select movie_id, user_id, value, now(), now() from able where value is not null order by user_id
@@ -73,7 +88,7 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma
       where able.value is null and rating.movie_id = able.movie_id and rating.user_id = able.user_id
       returning rating.movie_id, rating.user_id, now() as updated_at, -1 as step
     ), changed as (
-      select * from placed union all select * from withdrawn
+      select * from revalued union all select * from placed union all select * from withdrawn
     ), voter as (
       update app_user set rating_count = rating_count + change.step
       from (select user_id, step from changed where step <> 0 order by user_id) change
@@ -84,12 +99,14 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma
       insert into outbox (id, name, data)
       select fact_id, name, data::jsonb from changed join given using (movie_id, user_id)
     )
-    select settled.id is not null as settled, film.id is not null as exists, standing.updated_at as "updatedAt",
-      changed.updated_at as "changedAt", voter.rating_count as count
-    from given left join settled on settled.id = given.user_id left join film on film.id = given.movie_id
-      left join rating standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
+    select possible.place is null or changed.user_id is not null or settled.id is not null as done,
+      film.id is not null as exists, standing.updated_at as "updatedAt", changed.updated_at as "changedAt",
+      voter.rating_count as count
+    from given left join film on film.id = given.movie_id left join possible on possible.place = given.place
+      left join standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
+      left join settled on settled.id = given.user_id
       left join changed on changed.user_id = given.user_id left join voter on voter.id = given.user_id
-    order by place`;
+    order by given.place`;
 }
 
 /** Whether a fault is of a statement's data or of its locks, so that of several votes one may be the cause. */
@@ -110,7 +127,7 @@ async function runTogether(ballots: readonly Ballot[]): Promise<readonly (Told |
 }
 
 /** Runs votes that came at once, a voter's own one after the other. */
-const runSettled = inBatches<Ballot, Told>(async (ballots) => {
+const runTogetherWithOthers = inBatches<Ballot, Told>(async (ballots) => {
   const told = new Map<Ballot, Told | Error>();
   let left = ballots;
   while (left.length > 0) {
@@ -140,8 +157,8 @@ async function noteOtherFilms(tx: Tx, { movieId, userId }: Vote): Promise<void> 
 }
 
 /**
- * Writes a vote with all that follows from it: for a settled voter together with whoever votes at the same moment, in a
- * transaction of its own for others.
+ * Writes a vote with all that follows from it: together with those of whoever votes at the same moment, but for a
+ * voter's first and last ratings, which change their weight, in a transaction of its own.
  * @returns when the rating was written that stands now, or the one that was withdrawn was; null: there is none.
  * @throws AppError not-found
  */
@@ -149,8 +166,8 @@ export async function castVote(vote: Vote): Promise<Date | null> {
   const { movieId, userId, value, correlationId } = vote;
   const fact = factOf("rating/changed", { movieId, userId, ...(correlationId ? { correlationId } : {}) });
   const ballot = { ...vote, fact };
-  const settled = await runSettled(ballot);
-  if (settled.settled || !settled.exists) return timeOf(checked(settled));
+  const together = await runTogetherWithOthers(ballot);
+  if (together.done) return timeOf(checked(together));
   // The last rating of full weight, taken away, leaves one fewer.
   const fullFrom = value === null ? FULL_WEIGHT_RATINGS : FULL_WEIGHT_RATINGS + 1;
   return await db().$transaction(async (tx) => {

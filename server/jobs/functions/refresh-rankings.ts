@@ -1,12 +1,17 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { learnChanges } from "../../cache";
 import { refreshRankings } from "../../ranking/commands";
 import type { Published } from "../../ranking/editions";
 import { cancellable, inngest, refreshRequested, wake } from "../client";
 import { requestOf } from "../request";
 
+/** Milliseconds. */
+const LONGEST_REST = 1_000;
+
 /**
  * Publishes what votes have changed, as soon as the first of them wakes it. One run at a time; it looks
- * again until nothing is dirty.
+ * again until nothing is dirty. Where more votes have come meanwhile it first rests for as long as it worked:
+ * under a flood the votes have half of the database, and more of them share a publish.
  */
 export const refreshRankingsFunction = inngest.createFunction(
   {
@@ -21,8 +26,10 @@ export const refreshRankingsFunction = inngest.createFunction(
     const published: Published[] = [];
     for (let round = 1, more = true; more; round++) {
       const refreshed = await step.run(`publish-${round}`, async () => {
+        const began = performance.now();
         const result = await refreshRankings({ runId: id, reason: "votes" });
         await learnChanges();
+        if (result.waiting) await pause(Math.min(LONGEST_REST, performance.now() - began));
         return result;
       });
       published.push(...refreshed.published);
