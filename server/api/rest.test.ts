@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { AppError } from "../errors";
 import { as, film, makeRestWorld, type Sent, send } from "../testing/rest-world";
-import { nowhere, plain, type Route, rest, route } from "./rest";
+import { type Handler, nowhere, plain, rest, route } from "./rest";
 import {
   getEdition,
   getExplanation,
@@ -34,7 +34,7 @@ const post = (sent: Sent) =>
 const byMovie = () => ({ idOrSlug: String(movieId) });
 
 describe("every answer", () => {
-  const reads: [AnswerName, Route, () => Sent][] = [
+  const reads: [AnswerName, Handler, () => Sent][] = [
     ["MoviePage", listMovies, () => ({})],
     ["MovieDetail", getMovie, () => ({ params: byMovie() })],
     ["Explanation", getExplanation, () => ({ params: byMovie() })],

@@ -8,6 +8,7 @@ import { logRequest } from "../observability/wide-event";
 import { type AfterWrite, afterWrite } from "./after-write";
 import { toAppError } from "./faults";
 import { requestIdOf } from "./request-id";
+import { type ApiAnswer, type ApiRequest, responseOf } from "./rest/exchange";
 import { parseOrRefuse, queryOf, readJson } from "./rest/input";
 import { problem } from "./rest/problem";
 import { type Reply, respond } from "./rest/reply";
@@ -29,7 +30,7 @@ export const plain = {
 };
 
 interface Call<Params, Query, Body> {
-  request: Request;
+  request: ApiRequest;
   requestId: string;
   params: Params;
   query: Query;
@@ -39,13 +40,16 @@ interface Call<Params, Query, Body> {
 
 /** What Next gives a route, what is in it the schemas say; and what follows a write where it isn't Next that asks. */
 type Context = { params: Promise<unknown>; afterWrite?: AfterWrite };
+/** An operation of the API. */
+export type Handler = (request: ApiRequest, context: Context) => Promise<ApiAnswer>;
+/** The same for Next. */
 export type Route = (request: Request, context: Context) => Promise<Response>;
 
 /** A call that anybody may make. */
 export function rest<Params, Query, Body>(
   spec: Spec<Params, Query, Body>,
   handler: (call: Call<Params, Query, Body>) => Promise<Reply>,
-): Route {
+): Handler {
   return edge(async (request, context, requestId) => {
     const call = await read(spec, request, context, requestId);
     return respond(request, await handler(call));
@@ -57,7 +61,7 @@ export function restAs<Params, Query, Body>(
   scope: Scope | "any",
   spec: Spec<Params, Query, Body>,
   handler: (call: Call<Params, Query, Body> & { viewer: Viewer }) => Promise<Reply>,
-): Route {
+): Handler {
   return edge(async (request, context, requestId, note) => {
     const viewer = await authorise(request.headers, scope);
     note.userId = viewer.id;
@@ -69,7 +73,7 @@ export function restAs<Params, Query, Body>(
   });
 }
 
-function isRead(request: Request): boolean {
+function isRead(request: ApiRequest): boolean {
   return request.method === "GET" || request.method === "HEAD";
 }
 
@@ -77,7 +81,7 @@ const READS = { headers: {}, spent: null };
 
 async function read<Params, Query, Body>(
   spec: Spec<Params, Query, Body>,
-  request: Request,
+  request: ApiRequest,
   context: Context,
   requestId: string,
 ): Promise<Call<Params, Query, Body>> {
@@ -104,28 +108,26 @@ interface Note {
   headers?: Record<string, string>;
 }
 
-type Answer = (request: Request, context: Context, requestId: string, note: Note) => Promise<Response>;
+type Answer = (request: ApiRequest, context: Context, requestId: string, note: Note) => Promise<ApiAnswer>;
 
 /** What every answer has in common: an id, one line in the log, errors as problems, never a stack. */
-function edge(answer: Answer): Route {
+function edge(answer: Answer): Handler {
   return async (request, context) => {
     const started = performance.now();
     const requestId = requestIdOf(request.headers);
     return await withCorrelation({ correlationId: requestId }, async () => {
       const note: Note = {};
       const event = { door: "rest", method: request.method, path: new URL(request.url).pathname, requestId };
-      const finish = (response: Response, failure?: AppError) => {
-        response.headers.set("X-Request-Id", requestId);
-        for (const [name, value] of Object.entries(note.headers ?? {})) response.headers.set(name, value);
+      const finish = ({ status, headers, text }: ApiAnswer, failure?: AppError) => {
         logRequest({
           ...event,
-          status: response.status,
+          status,
           milliseconds: Math.round(10 * (performance.now() - started)) / 10,
           userId: note.userId,
           code: failure?.code,
           error: failure && statusOf[failure.code] >= 500 ? failure.cause : undefined,
         });
-        return response;
+        return { status, headers: { ...headers, ...note.headers, "x-request-id": requestId }, text };
       };
       const attributes = { "http.request.method": request.method, "marquee.request": requestId };
       const span = { kind: "server" as const, attributes, parent: callerOf(request.headers) };
@@ -144,8 +146,12 @@ function edge(answer: Answer): Route {
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
 
+function routeOf(handler: Handler): Route {
+  return async (request, context) => responseOf(await handler(request, context));
+}
+
 /** A path's handlers by method, for a route file to export; other methods answer 405 with what is allowed. */
-export function route(handlers: Partial<Record<Method, Route>>) {
+export function route(handlers: Partial<Record<Method, Handler>>) {
   const allowed = [
     ...METHODS.filter((method) => handlers[method]),
     ...(handlers.GET ? ["HEAD"] : []),
@@ -154,25 +160,26 @@ export function route(handlers: Partial<Record<Method, Route>>) {
   const allow = allowed.join(", ");
   const refuse = edge(async (request, _, requestId) => {
     const userMessage = `${request.method} is not possible here; ${allow} are.`;
-    const response = problem(new AppError("method-not-allowed", { userMessage }), requestId);
-    response.headers.set("Allow", allow);
-    return response;
+    const { headers, ...answer } = problem(new AppError("method-not-allowed", { userMessage }), requestId);
+    return { ...answer, headers: { ...headers, allow } };
   });
-  const tellMethods = edge(async () => new Response(null, { status: 204, headers: { Allow: allow } }));
+  const tellMethods = edge(async () => ({ status: 204, headers: { allow }, text: null }));
   return {
-    GET: handlers.GET ?? refuse,
-    HEAD: handlers.GET ?? refuse,
-    POST: handlers.POST ?? refuse,
-    PUT: handlers.PUT ?? refuse,
-    PATCH: handlers.PATCH ?? refuse,
-    DELETE: handlers.DELETE ?? refuse,
-    OPTIONS: tellMethods,
+    GET: routeOf(handlers.GET ?? refuse),
+    HEAD: routeOf(handlers.GET ?? refuse),
+    POST: routeOf(handlers.POST ?? refuse),
+    PUT: routeOf(handlers.PUT ?? refuse),
+    PATCH: routeOf(handlers.PATCH ?? refuse),
+    DELETE: routeOf(handlers.DELETE ?? refuse),
+    OPTIONS: routeOf(tellMethods),
   };
 }
 
 /** Under /api/v1, where there is no such path at all. */
-export const nowhere: Route = edge(async () => {
-  throw new AppError("not-found", {
-    userMessage: "There is nothing at this address. /api/docs shows what there is.",
-  });
-});
+export const nowhere: Route = routeOf(
+  edge(async () => {
+    throw new AppError("not-found", {
+      userMessage: "There is nothing at this address. /api/docs shows what there is.",
+    });
+  }),
+);

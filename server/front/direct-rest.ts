@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { afterDirectWrite } from "../api/after-write";
-import { readBytes } from "../api/body";
-import type { Route } from "../api/rest";
+import { type Body, receive } from "../api/body";
+import type { Handler } from "../api/rest";
 import { direct } from "../api/v1/direct";
 import { writeWhole } from "./document";
 import type { Site } from "./front";
@@ -9,7 +9,7 @@ import type { Whole } from "./next-site";
 
 const routes = Object.entries(direct).map(([path, handlers]) => ({
   pattern: new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
-  handlers: new Map<string, Route>(Object.entries(handlers)),
+  handlers: new Map<string, Handler>(Object.entries(handlers)),
 }));
 
 /** The parts of a path as they are meant; null where they aren't UTF-8. */
@@ -21,16 +21,18 @@ function decoded(parts: Record<string, string>): Record<string, string> | null {
   }
 }
 
-function toHeaders(given: IncomingHttpHeaders): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(given))
-    if (typeof value === "string") headers.set(name, value);
-    else if (value) for (const one of value) headers.append(name, one);
-  return headers;
+/** Node's headers as those of a Request are read; several of a name as one. */
+function readerOf(given: IncomingHttpHeaders): Pick<Headers, "get"> {
+  return {
+    get: (name) => {
+      const value = given[name.toLowerCase()];
+      return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
+    },
+  };
 }
 
 interface Found {
-  route: Route;
+  handler: Handler;
   /** What the address names. */
   params: Record<string, string>;
 }
@@ -41,9 +43,9 @@ function find(method: string, url: string): Found | undefined {
   for (const { pattern, handlers } of routes) {
     const match = pattern.exec(path);
     if (!match) continue;
-    const route = handlers.get(method === "HEAD" ? "GET" : method);
+    const handler = handlers.get(method === "HEAD" ? "GET" : method);
     const params = decoded({ ...match.groups });
-    return route && params ? { route, params } : undefined;
+    return handler && params ? { handler, params } : undefined;
   }
   return undefined;
 }
@@ -52,24 +54,15 @@ interface Asked {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
-  body?: Buffer<ArrayBuffer>;
+  body: Body;
 }
 
 /** Has a call answered by its handler. */
-async function answer({ route, params }: Found, { url, headers, ...given }: Asked): Promise<Whole> {
-  const request = new Request(new URL(url, "http://localhost"), { ...given, headers: toHeaders(headers) });
-  const response = await route(request, { params: Promise.resolve(params), afterWrite: afterDirectWrite });
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    bytes: Buffer.from(await response.arrayBuffer()),
-  };
-}
-
-/** @throws AppError too-large; the connection stays, for the answer that says so. */
-async function bodyOf(request: IncomingMessage): Promise<{ body?: Buffer<ArrayBuffer> }> {
-  const body = await readBytes(request.iterator({ destroyOnReturn: false }));
-  return body.byteLength > 0 ? { body } : {};
+async function answer({ handler, params }: Found, { url, headers, ...given }: Asked): Promise<Whole> {
+  const request = { ...given, url: `http://localhost${url}`, headers: readerOf(headers) };
+  const context = { params: Promise.resolve(params), afterWrite: afterDirectWrite };
+  const { text, ...answered } = await handler(request, context);
+  return { ...answered, bytes: Buffer.from(text ?? "") };
 }
 
 /**
@@ -81,7 +74,7 @@ export function withDirectRest(site: Site): Site {
     get: async (url, headers, remoteAddress) => {
       const found = find("GET", url);
       return found
-        ? await answer(found, { method: "GET", url, headers })
+        ? await answer(found, { method: "GET", url, headers, body: null })
         : await site.get(url, headers, remoteAddress);
     },
     pass: async (request, response) => {
@@ -89,7 +82,12 @@ export function withDirectRest(site: Site): Site {
       const found = find(method, url);
       if (!found) return await site.pass(request, response);
       const reads = method === "GET" || method === "HEAD";
-      const whole = await answer(found, { method, url, headers, ...(!reads && (await bodyOf(request))) });
+      const whole = await answer(found, {
+        method,
+        url,
+        headers,
+        body: reads ? null : await receive(request),
+      });
       await writeWhole(request, response, whole);
     },
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { requestIdOf } from "../api/request-id";
-import { problemParts } from "../api/rest/problem";
+import { problem } from "../api/rest/problem";
 import type { AppError } from "../errors";
 
 /** The caller's own id where it is a sane one, as for answers that aren't the front's. */
@@ -20,7 +20,7 @@ export function refuse(
   error: AppError,
   id = requestId(request),
 ): void {
-  const { status, headers, text } = problemParts(error, id);
+  const { status, headers, text } = problem(error, id);
   const isRest = request.url?.startsWith("/api/v1/");
   if (!isRest) headers["Content-Type"] = "text/plain; charset=utf-8";
   response.writeHead(status, { ...headers, "X-Request-Id": id });

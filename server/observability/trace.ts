@@ -81,7 +81,7 @@ export function traceparentOf(span: Span | undefined = trace.getActiveSpan()): s
 }
 
 /** The caller's traceparent, where no span has taken it up already, as the framework's does. */
-export function callerOf(headers: Headers): string | undefined {
+export function callerOf(headers: Pick<Headers, "get">): string | undefined {
   return trace.getActiveSpan() ? undefined : (headers.get("traceparent") ?? undefined);
 }
 

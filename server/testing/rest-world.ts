@@ -1,4 +1,5 @@
-import type { Route } from "../api/rest";
+import type { Handler, Route } from "../api/rest";
+import { responseOf } from "../api/rest/exchange";
 import { type Scope, scopes } from "../auth/policy";
 import { makeToken } from "../auth/tokens";
 import { db } from "../db";
@@ -51,9 +52,9 @@ export interface Sent {
   raw?: string;
 }
 
-/** Sends a request to a handler as Next would. */
+/** Sends a request to a handler, or to Next's form of one. */
 export async function send(
-  handler: Route,
+  handler: Handler | Route,
   { method = "GET", path = "/", params = {}, headers = {}, body, raw }: Sent,
 ) {
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -62,7 +63,8 @@ export async function send(
     headers: { ...(text === undefined ? {} : { "content-type": "application/json" }), ...headers },
     ...(text === undefined ? {} : { body: text }),
   });
-  const response = await handler(request, { params: Promise.resolve(params) });
+  const answered = await handler(request, { params: Promise.resolve(params) });
+  const response = answered instanceof Response ? answered : responseOf(answered);
   const answer = await response.text();
   const json = answer === "" ? null : JSON.parse(answer);
   return { status: response.status, headers: response.headers, json, text: answer };

@@ -15,7 +15,7 @@ function canonical(value: unknown): string {
 }
 
 /** The request's Idempotency-Key; null where it has none. @throws AppError malformed */
-export function idempotencyKeyOf(headers: Headers): string | null {
+export function idempotencyKeyOf(headers: Pick<Headers, "get">): string | null {
   const key = headers.get("idempotency-key");
   if (key === null) return null;
   if (!KEY.test(key))

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "../../errors";
 import { readText } from "../body";
 import { fieldErrors } from "../field-errors";
+import type { ApiRequest } from "./exchange";
 
 /** @throws AppError invalid, with a message for each field at fault. */
 export function parseOrRefuse<Output>(schema: z.ZodType<Output>, given: unknown, what: string): Output {
@@ -29,7 +30,7 @@ export function queryOf(url: URL): Record<string, string> {
  * A request's JSON; undefined where it has no body.
  * @throws AppError too-large, unsupported-media-type, malformed
  */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: ApiRequest): Promise<unknown> {
   const text = await readText(request);
   if (text === "") return undefined;
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";

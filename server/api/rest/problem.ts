@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AppError, type ErrorCode, statusOf } from "../../errors";
+import type { ApiAnswer } from "./exchange";
 
 const titles: Record<ErrorCode, string> = {
   malformed: "Malformed request",
@@ -28,8 +29,8 @@ export const problemSchema = z.looseObject({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-/** An error as the API answers it, for who writes without a Response. */
-export function problemParts(error: AppError, requestId: string) {
+/** An error as the API answers it. */
+export function problem(error: AppError, requestId: string): ApiAnswer & { text: string } {
   const status = statusOf[error.code];
   const body = {
     type: `/api/docs#${error.code}`,
@@ -42,16 +43,10 @@ export function problemParts(error: AppError, requestId: string) {
     ...error.data,
   };
   const headers: Record<string, string> = {
-    "Content-Type": "application/problem+json",
-    "Cache-Control": "no-store",
-    ...(error.retryAfter === undefined ? {} : { "Retry-After": String(error.retryAfter) }),
-    ...(error.code === "unauthenticated" ? { "WWW-Authenticate": 'Bearer realm="marquee"' } : {}),
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    ...(error.retryAfter === undefined ? {} : { "retry-after": String(error.retryAfter) }),
+    ...(error.code === "unauthenticated" ? { "www-authenticate": 'Bearer realm="marquee"' } : {}),
   };
   return { status, headers, text: JSON.stringify(body) };
-}
-
-/** An error as the API answers it. */
-export function problem(error: AppError, requestId: string): Response {
-  const { status, headers, text } = problemParts(error, requestId);
-  return new Response(text, { status, headers });
 }

@@ -1,4 +1,5 @@
 import { etagOf, matches } from "./etag";
+import { type ApiAnswer, type ApiRequest, lowerCase } from "./exchange";
 
 /** What a handler answers: a body to be written as JSON, or JSON already (`text`). */
 export interface Reply {
@@ -15,28 +16,23 @@ const REVALIDATE = "public, max-age=0, must-revalidate";
 /** What somebody's token was shown for is theirs, whatever it says. */
 const OWN = "private, max-age=0, must-revalidate";
 
-/** The reply as a response; reads get an ETag, and 304 where the client has the same already. */
-export function respond(request: Request, reply: Reply): Response {
+/** The reply as an answer; reads get an ETag, and 304 where the client has the same already. */
+export function respond({ method, headers: asked }: ApiRequest, reply: Reply): ApiAnswer {
   const status = reply.status ?? 200;
   const text = reply.text ?? (reply.body === undefined ? null : JSON.stringify(reply.body));
-  const headers = new Headers(reply.headers);
-  if (text !== null) headers.set("Content-Type", "application/json");
-  const reads = request.method === "GET" || request.method === "HEAD";
-  if (!reads || status !== 200 || text === null) {
-    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
-    return new Response(text, { status, headers });
-  }
-  const etag = headers.get("ETag") ?? etagOf(text);
-  headers.set("ETag", etag);
-  const own = request.headers.has("authorization");
-  if (!headers.has("Cache-Control")) headers.set("Cache-Control", own ? OWN : REVALIDATE);
-  if (reply.tags && !own) headers.set("X-Marquee-Tags", reply.tags.join(","));
-  if (!matches(request.headers.get("if-none-match"), etag)) {
-    // One write with a known length costs the server less than chunks do.
-    const bytes = Buffer.from(text);
-    headers.set("Content-Length", String(bytes.byteLength));
-    return new Response(bytes, { status, headers });
-  }
-  headers.delete("Content-Type");
-  return new Response(null, { status: 304, headers });
+  const type = text === null ? {} : { "content-type": "application/json" };
+  const given = lowerCase(reply.headers);
+  const reads = method === "GET" || method === "HEAD";
+  if (!reads || status !== 200 || text === null)
+    return { status, headers: { ...type, "cache-control": "no-store", ...given }, text };
+  const own = asked.get("authorization") !== null;
+  const etag = given.etag ?? etagOf(text);
+  const headers = {
+    etag,
+    "cache-control": own ? OWN : REVALIDATE,
+    ...(reply.tags && !own && { "x-marquee-tags": reply.tags.join(",") }),
+    ...given,
+  };
+  if (matches(asked.get("if-none-match"), etag)) return { status: 304, headers, text: null };
+  return { status, headers: { ...type, ...headers }, text };
 }

@@ -10,7 +10,7 @@ const BEARER = /^Bearer +(\S+) *$/i;
  * Whose token came with the request, whatever it allows where any will do; the database is asked each time.
  * @throws AppError unauthenticated; forbidden where the token or its owner's role isn't enough.
  */
-export async function authorise(headers: Headers, scope: Scope | "any"): Promise<Viewer> {
+export async function authorise(headers: Pick<Headers, "get">, scope: Scope | "any"): Promise<Viewer> {
   const given = BEARER.exec(headers.get("authorization") ?? "")?.[1];
   if (given === undefined)
     throw new AppError("unauthenticated", {
@@ -34,11 +34,11 @@ export async function authorise(headers: Headers, scope: Scope | "any"): Promise
 /** The IETF's RateLimit fields, with the names that older clients read beside them. */
 export function budgetHeaders({ limit, remaining, reset }: Budget): Record<string, string> {
   return {
-    "RateLimit-Policy": `"writes";q=${limit};w=60`,
-    RateLimit: `"writes";r=${remaining};t=${reset}`,
-    "RateLimit-Limit": String(limit),
-    "RateLimit-Remaining": String(remaining),
-    "RateLimit-Reset": String(reset),
+    "ratelimit-policy": `"writes";q=${limit};w=60`,
+    ratelimit: `"writes";r=${remaining};t=${reset}`,
+    "ratelimit-limit": String(limit),
+    "ratelimit-remaining": String(remaining),
+    "ratelimit-reset": String(reset),
   };
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Scope, scopes } from "../../auth/policy";
 import type { Role } from "../../members/schema";
 import { as, give, makeRestWorld, type Sent, send } from "../../testing/rest-world";
-import type { Route } from "../rest";
+import type { Handler } from "../rest";
 import { deleteMovie, patchMovie, postMovie } from "./movies";
 import { operations } from "./operations";
 import { getRun, recompute } from "./rankings";
@@ -14,7 +14,7 @@ vi.mock("../after-write", () => ({ afterWrite: () => {} }));
 beforeAll(makeRestWorld);
 
 describe("a token", () => {
-  const calls: [string, Scope | "any", Route, Sent, Role[]][] = [
+  const calls: [string, Scope | "any", Handler, Sent, Role[]][] = [
     ["POST movies", "movies:write", postMovie, { method: "POST", body: {} }, ["editor", "admin"]],
     [
       "PATCH a movie",

@@ -47,7 +47,7 @@ export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, 
 });
 
 /** The version that If-Match names; null where it names none. */
-function expectedVersion(headers: Headers): number | null {
+function expectedVersion(headers: Pick<Headers, "get">): number | null {
   const given = headers.get("if-match")?.trim();
   if (given === undefined || given === "*") return null;
   return Number(/^"(\d+)-[^"]*"$/.exec(given)?.[1] ?? 0);
