@@ -7,13 +7,13 @@ import { migrate } from "../embedded/migrate";
 import { startTemporaryPostgres } from "../embedded/temporary-postgres";
 import { freshDatabase, loadRivalData } from "./data";
 import { measureFreshness } from "./freshness";
-import { measure, otherWork, quantile, type Target } from "./load";
+import { measure, otherWork, quantile } from "./load";
 import { say, sayFresh, sayMeasured, sayStatements } from "./print";
 import { largestMegabytes } from "./processes";
 import { rivalIsThere, startRival, stopRival } from "./rival";
 import { type Site, startSite } from "./site";
 import { beginCounting, countStatements, dearestStatements } from "./statements";
-import { ownTargets, rivalTargets, votings } from "./targets";
+import { fileTargets, ownTargets, rivalTargets, votings } from "./targets";
 
 /**
  * `npm run bench [-- --films 3201,100000 --ratings N --workers 1 --rounds 5 --seconds 5 --tries 20]`: Marquee beside its
@@ -87,16 +87,12 @@ async function benchSize(films: number, work: string): Promise<void> {
   try {
     await site.settled();
     await beginCounting(databaseUrl);
-    const nginx: Target = {
-      name: "nginx: the rival's page as a file",
-      url: rival.staticUrl,
-      processes: [rival.processes.nginx],
-    };
     const [theirs, ours] = [
       await rivalTargets(rival, deep),
       await ownTargets(site, deep, [rival.processes.postgres]),
     ];
-    sayMeasured(await measure([...theirs, ...ours, nginx], rounds, seconds));
+    const files = await fileTargets(rival, ours);
+    sayMeasured(await measure([...theirs, ...ours, ...files], rounds, seconds));
     say();
     sayFresh(await measureFreshness(await votings(site, rival), Number(flags.tries)));
     await sayUnderPublishing(site);

@@ -7,8 +7,8 @@ import { z } from "zod";
 export interface Rival {
   /** Origin of its API. */
   url: string;
-  /** nginx serving a page's bytes as a file: the practical limit of HTTP on this machine. */
-  staticUrl: string;
+  /** nginx serving files: the practical limit of HTTP on this machine. */
+  files: { url: string; folder: string };
   /** Its PostgreSQL server, which our database goes on too. */
   serverUrl: string;
   /** Folder of movies.csv and ratings.csv. */
@@ -50,7 +50,7 @@ export function startRival(work: string, films: number, ratings: number, workers
   const port = process.env.PG_PORT ?? "54320";
   return {
     url,
-    staticUrl: `http://127.0.0.1:${process.env.NGINX_PORT ?? "8011"}/page-1.json`,
+    files: { url: `http://127.0.0.1:${process.env.NGINX_PORT ?? "8011"}`, folder: join(work, "static") },
     serverUrl: `postgresql://postgres@127.0.0.1:${port}`,
     data: join(work, "data", `${films}-${ratings}-${process.env.SEED ?? "1"}`),
     processes: {

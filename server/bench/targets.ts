@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { makeTokenFor } from "../auth/token-requests";
 import type { Voting } from "./freshness";
@@ -89,6 +91,26 @@ export async function rivalTargets({ url, processes }: Rival, deep: number): Pro
     },
     { name: "rival: a vote", url: `${url}/api/movies/?page=1`, writes, processes: served },
   ];
+}
+
+/** nginx with the bytes of our answers from memory as files. */
+export async function fileTargets({ files, processes }: Rival, ours: readonly Target[]): Promise<Target[]> {
+  const kept = ours.filter(({ name }) => /from memory$|, HTML$/.test(name));
+  return await Promise.all(
+    kept.map(async ({ name, url }, at) => {
+      const bytes = Buffer.from(
+        await (await fetch(url, { headers: { "accept-encoding": "identity" } })).arrayBuffer(),
+      );
+      writeFileSync(join(files.folder, `marquee-${at}`), bytes);
+      const size = `${(bytes.byteLength / 1_000).toFixed(0)} kB`;
+      const file = `${files.url}/marquee-${at}`;
+      return {
+        name: `nginx: ${size} as in ${name.replace("Marquee: ", "")}`,
+        url: file,
+        processes: [processes.nginx],
+      };
+    }),
+  );
 }
 
 /** A film in the middle of a page, for each system. */

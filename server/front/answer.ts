@@ -8,28 +8,37 @@ export function codingOf(header: string | string[] | undefined): Coding | undefi
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(header) ? "gzip" : undefined;
 }
 
-function write(request: IncomingMessage, response: ServerResponse, kept: Kept, form: Form): void {
+/** A kept answer on its way out. */
+interface Reply {
+  request: IncomingMessage;
+  response: ServerResponse;
+  kept: Kept;
+  /** Of this answer only, names and values in turn. Written with the others: set one by one, Node checks each anew. */
+  own: readonly string[];
+}
+
+function write({ request, response, kept, own }: Reply, form: Form): void {
   const known = request.headers["if-none-match"];
   if (known !== undefined && kept.matches(known)) {
     const headers = form.headers.filter((_, at, all) => !/^content-/i.test(all[at - (at % 2)] ?? ""));
-    response.writeHead(304, headers);
+    response.writeHead(304, [...headers, ...own]);
     response.end();
     return;
   }
-  response.writeHead(200, form.headers);
+  response.writeHead(200, own.length > 0 ? [...form.headers, ...own] : form.headers);
   response.end(request.method === "HEAD" ? undefined : form.bytes);
 }
 
 /** Writes a kept answer in the form that the client takes. */
-export async function answer(request: IncomingMessage, response: ServerResponse, kept: Kept): Promise<void> {
-  const coding = codingOf(request.headers["accept-encoding"]);
-  const form = kept.ready(coding) ?? (coding ? await kept.compressed(coding) : undefined);
-  if (form) write(request, response, kept, form);
+export async function answer(reply: Reply): Promise<void> {
+  const coding = codingOf(reply.request.headers["accept-encoding"]);
+  const form = reply.kept.ready(coding) ?? (coding ? await reply.kept.compressed(coding) : undefined);
+  if (form) write(reply, form);
 }
 
 /** The same at once, where the form is there; false where it must be compressed first. */
-export function answerNow(request: IncomingMessage, response: ServerResponse, kept: Kept): boolean {
-  const form = kept.ready(codingOf(request.headers["accept-encoding"]));
-  if (form) write(request, response, kept, form);
+export function answerNow(reply: Reply): boolean {
+  const form = reply.kept.ready(codingOf(reply.request.headers["accept-encoding"]));
+  if (form) write(reply, form);
   return form !== undefined;
 }

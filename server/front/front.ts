@@ -88,9 +88,8 @@ export class Front {
     const kept = address ? this.#kept.get(address.key) : undefined;
     if (kept?.isFresh()) {
       this.#hits.inc();
-      if (address?.kind === "rest") response.setHeader("X-Request-Id", requestId(request));
-      if (!answerNow(request, response, kept))
-        this.#settle(answer(request, response, kept), request, response);
+      const reply = { request, response, kept, own: ownHeaders(request, address?.kind) };
+      if (!answerNow(reply)) this.#settle(answer(reply), request, response);
       return;
     }
     const shared = address !== null && this.#pending.has(address.key);
@@ -113,8 +112,7 @@ export class Front {
     const pending = this.#pending.get(key);
     const made = await (pending ?? this.#make(request, key, kind));
     if ("kept" in made) {
-      if (kind === "rest") response.setHeader("X-Request-Id", requestId(request));
-      return await answer(request, response, made.kept);
+      return await answer({ request, response, kept: made.kept, own: ownHeaders(request, kind) });
     }
     // An error, a redirect, or what doesn't say that it is everybody's: an answer for the one who asked.
     if (pending) {
@@ -209,6 +207,13 @@ export class Front {
 async function untilClosed(response: ServerResponse, work: Promise<void>): Promise<void> {
   const closed = new Promise<void>((resolve) => response.once("close", resolve));
   await Promise.race([closed, work.then(() => closed)]);
+}
+
+const none: readonly string[] = [];
+
+/** What a kept answer says to each who asks. */
+function ownHeaders(request: IncomingMessage, kind: Kind | undefined): readonly string[] {
+  return kind === "rest" ? ["X-Request-Id", requestId(request)] : none;
 }
 
 /** Interfaces for programs share no renders with pages: they read through queries, not through loaders. */
