@@ -36,24 +36,28 @@ const COUNT = `
     expire = case when held.expire > 1000 * extract(epoch from now()) then held.expire else excluded.expire end
   returning key, points, greatest(0, expire - 1000 * extract(epoch from now()))::int as left`;
 
-const addOne = inBatches<{ key: string; limit: Limit }, Count>(async (calls) => {
+const addOne = inBatches<{ key: string; limit: Limit }, Count>((calls) => {
   const given = new Map<string, { points: number; milliseconds: number }>();
-  for (const { key, limit } of calls)
-    given.set(key, { points: 1 + (given.get(key)?.points ?? 0), milliseconds: 1_000 * limit.seconds });
+  // Those of one batch come one after the other.
+  const places = calls.map(({ key, limit }) => {
+    const points = 1 + (given.get(key)?.points ?? 0);
+    given.set(key, { points, milliseconds: 1_000 * limit.seconds });
+    return points;
+  });
   const each = [...given.values()];
   const values = [
     [...given.keys()],
     each.map(({ points }) => points),
     each.map(({ milliseconds }) => milliseconds),
   ];
-  const rows = await runPrepared<{ key: string; points: number; left: number }>("count", COUNT, values);
-  const counted = new Map(rows.map((row) => [row.key, row]));
-  return calls.map(({ key }) => {
-    const of = given.get(key);
-    const row = counted.get(key);
-    if (!of || !row) return new Error(`Nothing was counted under ${key}.`);
-    // Those of one batch come one after the other.
-    return { count: row.points - --of.points, left: row.left };
+  const rows = runPrepared<{ key: string; points: number; left: number }>("count", COUNT, values);
+  return calls.map(async ({ key }, at) => {
+    const row = (await rows).find((counted) => counted.key === key);
+    const all = given.get(key)?.points;
+    const place = places[at];
+    if (!row || all === undefined || place === undefined)
+      throw new Error(`Nothing was counted under ${key}.`);
+    return { count: row.points - all + place, left: row.left };
   });
 });
 

@@ -62,10 +62,9 @@ const TOKEN_HOLDERS = `
     owner.id as "userId", owner.name, owner.handle, owner.role::text, owner.banned_at as "bannedAt"
   from api_token token join app_user owner on owner.id = token.user_id where token.token_hash = any($1)`;
 
-const findRow = inBatches<string, TokenRow | null>(async (tokenHashes) => {
-  const rows = await runPrepared<TokenRow>("token holders", TOKEN_HOLDERS, [tokenHashes]);
-  const byHash = new Map(rows.map((row) => [row.tokenHash, row]));
-  return tokenHashes.map((tokenHash) => byHash.get(tokenHash) ?? null);
+const findRow = inBatches<string, TokenRow | undefined>((tokenHashes) => {
+  const rows = runPrepared<TokenRow>("token holders", TOKEN_HOLDERS, [tokenHashes]);
+  return tokenHashes.map(async (wanted) => (await rows).find(({ tokenHash }) => tokenHash === wanted));
 });
 
 /** Who holds a token, as the database has it now; null when it is unknown, revoked, expired or its owner banned. */

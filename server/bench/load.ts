@@ -19,7 +19,7 @@ export interface Target {
 
 /** A request with a JSON body. */
 export interface Write {
-  method: "POST" | "PUT";
+  method: "POST" | "PUT" | "DELETE";
   path: string;
   body: string;
   token?: string;

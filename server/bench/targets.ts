@@ -44,6 +44,15 @@ export async function ownTargets(site: Site, deep: number, postgres: readonly nu
       token: voters[at % voters.length] ?? token,
     })),
   );
+  // A cycle long enough that a film's rating is there when it is withdrawn.
+  const passing = (["PUT", "DELETE"] as const).flatMap((method) =>
+    films.map(({ id }, at) => ({
+      method,
+      path: `/api/v1/movies/${id}/rating`,
+      body: method === "PUT" ? '{"value":7}' : "",
+      token: voters[at % voters.length] ?? token,
+    })),
+  );
   const word = films[0]?.slug.split("-").find((part) => part.length > 3) ?? "love";
   return [
     { name: "Marquee: list JSON, made anew", url: `${api}?page=1`, token, processes },
@@ -53,7 +62,8 @@ export async function ownTargets(site: Site, deep: number, postgres: readonly nu
     { name: "Marquee: list JSON, from memory", url: `${api}?page=1`, processes },
     { name: "Marquee: list page, HTML", url: `${site.url}/lists/all-time`, processes },
     { name: "Marquee: film page, HTML", url: `${site.url}/movies/${films[0]?.slug}`, processes },
-    { name: "Marquee: a vote", url: `${api}?page=1`, writes, processes },
+    { name: "Marquee: a vote, changed", url: `${api}?page=1`, writes, processes },
+    { name: "Marquee: a vote, given and withdrawn", url: `${api}?page=1`, writes: passing, processes },
   ];
 }
 
@@ -89,7 +99,7 @@ export async function rivalTargets({ url, processes }: Rival, deep: number): Pro
       url: `${url}/api/cached/movies/?page=1`,
       processes: [processes.web, processes.redis],
     },
-    { name: "rival: a vote", url: `${url}/api/movies/?page=1`, writes, processes: served },
+    { name: "rival: a vote, changed", url: `${url}/api/movies/?page=1`, writes, processes: served },
   ];
 }
 

@@ -118,12 +118,20 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     replaceProcesses = () => process.kill(pid, "SIGUSR2");
     noteSite(pid);
   };
-  const site = keepRunning({ name: "site", start, say, longestPause, onStart });
-  const engine = enginePort === undefined ? undefined : keepEngine(wiring, enginePort, log("engine"), note);
-  // The engine after the site, for it is stopped before it: no call is cut then.
-  const parts = await Promise.allSettled([site, engine]);
-  for (const part of parts) if (part.status === "fulfilled" && part.value) undo.push(part.value);
-  for (const part of parts) if (part.status === "rejected") throw part.reason;
+  const engineLog = log("engine");
+  const up: { site?: Undo; engine?: Undo } = {};
+  // The engine first: no call is cut then. What isn't up yet ends with this process.
+  undo.push(async () => {
+    await up.engine?.();
+    await up.site?.();
+  });
+  const bringUpSite = async () => {
+    up.site = await keepRunning({ name: "site", start, say, longestPause, onStart });
+  };
+  const bringUpEngine = async () => {
+    if (enginePort !== undefined) up.engine = await keepEngine(wiring, enginePort, engineLog, note);
+  };
+  await Promise.all([bringUpSite(), bringUpEngine()]);
   signal.throwIfAborted();
   welcome(settings, folder);
 }

@@ -143,6 +143,9 @@ test("refusals say so as the API does, with the caller's id, and keep neither ba
   expect(refused.headers.get("content-type")).toBe("application/problem+json");
   expect(refused.headers.get("x-request-id")).toBe("request-9");
   expect(await refused.json()).toMatchObject({ status: 503, code: "unavailable", requestId: "request-9" });
+  const page = await get("/lists/none", { "x-request-id": "request-9" });
+  expect([page.status, page.headers.get("content-type")]).toEqual([503, "text/plain; charset=utf-8"]);
+  expect(await page.text()).toMatch(/\nRequest request-9\n$/);
   expect(await (await get("/me")).text()).toMatch(/Try again in a second[\s\S]*Request [\w-]{36}/);
   expect((await get("/api/health/ready")).status).toBe(200);
   expect((await get("/api/inngest?fnId=a")).status).toBe(200);

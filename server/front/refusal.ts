@@ -22,8 +22,8 @@ export function refuse(
 ): void {
   const { status, headers, text } = problem(error, id);
   const isRest = request.url?.startsWith("/api/v1/");
-  if (!isRest) headers["Content-Type"] = "text/plain; charset=utf-8";
-  response.writeHead(status, { ...headers, "X-Request-Id": id });
+  if (!isRest) headers["content-type"] = "text/plain; charset=utf-8";
+  response.writeHead(status, { ...headers, "x-request-id": id });
   response.end(isRest ? text : `${error.userMessage}\nRequest ${id}\n`);
   request.resume();
 }

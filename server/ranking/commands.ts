@@ -20,17 +20,18 @@ interface Run {
  * a later one sees the flag down and sends its own wake-up. So none is lost, and at most one is waiting.
  * The wake-up may be here before the transaction that raised the flag has ended: the upsert waits for it,
  * where a condition on the flag would look past it and leave it up for good.
- * @returns what was published for how many films; whether it left some for a next round, and whether any wait now.
+ * @returns what was published for how many films; whether it left some for a next round; how many changes wait now,
+ * of the first hundred.
  */
 export async function refreshRankings(
   run: Run,
-): Promise<{ published: Published[]; films: number; more: boolean; waiting: boolean }> {
+): Promise<{ published: Published[]; films: number; more: boolean; waiting: number }> {
   await db().$executeRaw`
     insert into ranking_wake (id, pending) values (1, false) on conflict (id) do update set pending = false`;
   const { published, films, more } = await traced(run, () =>
     db().$transaction((tx) => publishChanges(tx, { ...run, at: new Date() }), PATIENCE),
   );
-  const waiting = (await db().dirtyMovie.findFirst({ select: { id: true } })) !== null;
+  const waiting = await db().dirtyMovie.count({ take: 100 });
   return { published, films: films.length, more, waiting };
 }
 

@@ -194,6 +194,38 @@ describe("votes of many at once", () => {
     );
   });
 
+  test("don't wait for a film that somebody is saving, unless they are for it", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let locked = () => {};
+    const isLocked = new Promise<void>((resolve) => {
+      locked = resolve;
+    });
+    const saving = db().$transaction(
+      async (tx) => {
+        await tx.$executeRaw`select from movie where id = ${movie(0)} for update`;
+        locked();
+        await held;
+      },
+      { timeout: 20_000 },
+    );
+    await isLocked;
+    const done: number[] = [];
+    const votes = voters.map(async (id, place) => {
+      await rateMovie({ movieId: movie(place === 3 ? 0 : 1), userId: id, value: 7 });
+      done.push(place);
+    });
+    await Promise.all(votes.filter((_, place) => place !== 3));
+    expect(done).not.toContain(3);
+    release();
+    await Promise.all([saving, ...votes]);
+    expect((await everything()).ratings).toEqual(
+      voters.map((userId, place) => ({ userId, movieId: movie(place === 3 ? 0 : 1), value: 7 })),
+    );
+  });
+
   test("don't share the fate of one that isn't possible", async () => {
     const at = (place: number) => voters[place] ?? 0;
     const results = await Promise.allSettled([

@@ -39,24 +39,29 @@ interface Ballot extends Vote {
  */
 const SETTLED_RATINGS = FULL_WEIGHT_RATINGS + 1;
 
+/** How long votes of several people wait for a lock, such as on a film that staff is saving: one of them can wait alone. */
+const LOCK_PATIENCE = "50ms";
+
 /**
  * The statement of votes, one a voter at most: ratings, the voters' numbers of them, the films' notes and the outbox's
  * facts are one statement, so that votes wait for nothing but their own voters. A row for each, in their order.
  * @param leastRatings of voters whose number may change
+ * @param patience how long it waits for a lock; "0": as long as any statement
  */
-function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma.Sql {
+function voteStatement(ballots: readonly Ballot[], leastRatings: number, patience: string): Prisma.Sql {
   const movieIds = ballots.map(({ movieId }) => movieId);
   const userIds = ballots.map(({ userId }) => userId);
   const values = ballots.map(({ value }) => value);
   const facts = ballots.map(({ fact }) => fact.id);
   const names = ballots.map(({ fact }) => fact.name);
   const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
-  // Voters are locked in order, as by all, and as they stand then. xmax is 0 in a row that was inserted and not updated.
+  // Voters are looked at again under their locks. xmax is 0 in a row that was inserted and not updated.
   return Prisma.sql`
     with given as (
       select * from unnest(${movieIds}::int[], ${userIds}::int[], ${values}::smallint[], ${facts}::text[],
         ${names}::text[], ${data}::text[]) with ordinality
       as given (movie_id, user_id, value, fact_id, name, data, place)
+      where set_config('lock_timeout', ${patience}, true) is not null
     ), film as (
       select id from movie where id = any(${movieIds}::int[]) and deleted_at is null
     ), standing as (
@@ -109,36 +114,59 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number): Prisma
     order by given.place`;
 }
 
-/** Whether a fault is of a statement's data or of its locks, so that of several votes one may be the cause. */
+/** Whether a fault is of a statement's data or of its locks (55P03), so that of several votes one may be the cause. */
 function isOfOne(error: unknown): boolean {
-  return error instanceof DatabaseError && /^(22|23|40)/.test(error.code ?? "");
+  return error instanceof DatabaseError && /^(22|23|40|55P03)/.test(error.code ?? "");
 }
 
-/** Runs votes of different voters; should one of them spoil the statement, each alone. */
-async function runTogether(ballots: readonly Ballot[]): Promise<readonly (Told | Error)[]> {
-  const { text, values } = voteStatement(ballots, SETTLED_RATINGS);
-  try {
-    return await runPrepared<Told>("vote", text, values);
-  } catch (error) {
-    if (ballots.length > 1 && isOfOne(error))
-      return (await Promise.all(ballots.map((ballot) => runTogether([ballot])))).flat();
-    return ballots.map(() => (error instanceof Error ? error : new Error(String(error))));
-  }
+/**
+ * Runs votes of different voters. Should one of them spoil the statement, or have to wait, they are tried by halves, so
+ * that the others are written; one alone waits.
+ */
+function runTogether(ballots: readonly Ballot[]): readonly Promise<Told>[] {
+  const [ballot] = ballots;
+  if (!ballot) return [];
+  const alone = ballots.length === 1;
+  const { text, values } = voteStatement(ballots, SETTLED_RATINGS, alone ? "0" : LOCK_PATIENCE);
+  const told = runPrepared<Told>("vote", text, values);
+  let halves: readonly Promise<Told>[] | undefined;
+  return ballots.map(async (_, at) => {
+    try {
+      return checked((await told)[at]);
+    } catch (error) {
+      if (alone || !isOfOne(error)) throw error;
+      const middle = ballots.length >> 1;
+      halves ??= [ballots.slice(0, middle), ballots.slice(middle)].flatMap(runTogether);
+      return checked(await halves[at]);
+    }
+  });
 }
 
-/** Runs votes that came at once, a voter's own one after the other. */
-const runTogetherWithOthers = inBatches<Ballot, Told>(async (ballots) => {
-  const told = new Map<Ballot, Told | Error>();
-  let left = ballots;
-  while (left.length > 0) {
-    const round = [...new Map(left.toReversed().map((ballot) => [ballot.userId, ballot])).values()];
-    const answers = await runTogether(round);
-    for (const [at, ballot] of round.entries())
-      told.set(ballot, answers[at] ?? new Error("A vote got no answer."));
-    left = left.filter((ballot) => !told.has(ballot));
-  }
-  return ballots.map((ballot) => told.get(ballot) ?? new Error("A vote was left out."));
-});
+/** Runs the vote of somebody whose weight may change with it. */
+async function runInTransaction(ballot: Ballot): Promise<Told> {
+  // The last rating of full weight, taken away, leaves one fewer.
+  const fullFrom = ballot.value === null ? FULL_WEIGHT_RATINGS : FULL_WEIGHT_RATINGS + 1;
+  return await db().$transaction(async (tx) => {
+    const [told] = await tx.$queryRaw<Told[]>(voteStatement([ballot], 0, "0"));
+    const done = checked(told);
+    if (done.count !== null && done.count < fullFrom) await noteOtherFilms(tx, ballot);
+    return done;
+  });
+}
+
+/** A voter's own votes go one after the other. */
+const run = inBatches<Ballot, Told>(
+  (ballots) => {
+    // In one order in all statements, so that they seldom wait for each other crosswise.
+    const sorted = ballots.toSorted((one, other) => one.userId - other.userId);
+    const answers = new Map(runTogether(sorted).map((answer, at) => [sorted[at], answer]));
+    return ballots.map(async (ballot) => {
+      const told = checked(await answers.get(ballot));
+      return told.done ? told : await runInTransaction(ballot);
+    });
+  },
+  ({ userId }) => userId,
+);
 
 function checked(told: Told | undefined): Told {
   if (!told?.exists) throw new AppError("not-found", { userMessage: "There is no such film." });
@@ -163,21 +191,8 @@ async function noteOtherFilms(tx: Tx, { movieId, userId }: Vote): Promise<void> 
  * @throws AppError not-found
  */
 export async function castVote(vote: Vote): Promise<Date | null> {
-  const { movieId, userId, value, correlationId } = vote;
+  const { movieId, userId, correlationId } = vote;
   const fact = factOf("rating/changed", { movieId, userId, ...(correlationId ? { correlationId } : {}) });
-  const ballot = { ...vote, fact };
-  const together = await runTogetherWithOthers(ballot);
-  if (together.done) return timeOf(checked(together));
-  // The last rating of full weight, taken away, leaves one fewer.
-  const fullFrom = value === null ? FULL_WEIGHT_RATINGS : FULL_WEIGHT_RATINGS + 1;
-  return await db().$transaction(async (tx) => {
-    const [told] = await tx.$queryRaw<Told[]>(voteStatement([ballot], 0));
-    const done = checked(told);
-    if (done.count !== null && done.count < fullFrom) await noteOtherFilms(tx, vote);
-    return timeOf(done);
-  });
-}
-
-function timeOf({ changedAt, updatedAt }: Told): Date | null {
+  const { changedAt, updatedAt } = await run({ ...vote, fact });
   return changedAt ?? updatedAt;
 }

@@ -8,10 +8,13 @@ import { requestOf } from "../request";
 /** Milliseconds. */
 const LONGEST_REST = 1_000;
 
+/** So many votes that came while an edition was made are a flood. */
+const FLOOD = 20;
+
 /**
  * Publishes what votes have changed, as soon as the first of them wakes it. One run at a time; it looks
- * again until nothing is dirty. Where more votes have come meanwhile it first rests for as long as it worked:
- * under a flood the votes have half of the database, and more of them share a publish.
+ * again until nothing is dirty. Under a flood of votes it rests between two editions for as long as it worked, so
+ * that the votes have half of the database, and more of them share an edition.
  */
 export const refreshRankingsFunction = inngest.createFunction(
   {
@@ -29,7 +32,8 @@ export const refreshRankingsFunction = inngest.createFunction(
         const began = performance.now();
         const result = await refreshRankings({ runId: id, reason: "votes" });
         await learnChanges();
-        if (result.waiting) await pause(Math.min(LONGEST_REST, performance.now() - began));
+        if (!result.more && result.waiting >= FLOOD)
+          await pause(Math.min(LONGEST_REST, performance.now() - began));
         return result;
       });
       published.push(...refreshed.published);
