@@ -50,6 +50,20 @@ test("the numbers of pages have one address each", async ({ page }) => {
   await expect(page).toHaveURL(/\/lists\/all-time$/);
 });
 
+test("lists, their pages and films name their whole address for search engines", async ({
+  page,
+  baseURL,
+}) => {
+  const list = new ListPage(page);
+  await list.open("all-time");
+  const film = (await list.film(0).getAttribute("href")) ?? "";
+  for (const path of ["/lists/all-time", "/lists/all-time/2", film]) {
+    await page.goto(path);
+    const canonical = page.locator('link[rel="canonical"]');
+    await expect(canonical).toHaveAttribute("href", new URL(path, baseURL).href);
+  }
+});
+
 for (const path of [
   "/lists/nothing-like-it",
   "/lists/all-time/0",

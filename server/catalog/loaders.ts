@@ -1,9 +1,15 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
+import { env } from "../env";
 import { fromReplica } from "../replica";
 import { findMovieDetail } from "./movie-detail";
 import { findGenres } from "./queries";
 import type { GenreOption, MovieDetail } from "./schema";
+
+/** A page's whole address, by which search engines know it. */
+export function publicAddress(path: string): string {
+  return new URL(path, env().NEXTAUTH_URL).href;
+}
 
 /** A film's page: made anew when the film, or a list that it is in, changes. Null where there is none. */
 export async function getMovieBySlug(slug: string): Promise<MovieDetail | null> {

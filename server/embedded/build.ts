@@ -86,7 +86,7 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   rmSync(stamp, { force: true });
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
   // Here, for loading it takes longer than everything else of a start that builds nothing.
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   await build({
     entryPoints: [join(projectRoot, "server", "front", "main.ts")],
     outdir: join(projectRoot, folder),
@@ -102,6 +102,7 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
     format: "esm",
     logLevel: "error",
   });
+  await stop();
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - began) / 1_000)} s.`);
 }
