@@ -81,6 +81,8 @@ for (const path of [
   test(`${path} is not on the programme`, async ({ page }) => {
     const answer = await page.goto(path);
     expect(answer?.status()).toBe(404);
+    // A film may come to this address tomorrow.
+    expect(answer?.headers()["cache-control"]).not.toContain("s-maxage");
     await expect(page.getByRole("heading", { level: 1, name: "Not on the programme" })).toBeVisible();
   });
 }

@@ -13,7 +13,8 @@ import {
 } from "./v1/lists";
 import { getMovie, listMovies, patchMovie, postMovie } from "./v1/movies";
 import { recompute } from "./v1/rankings";
-import { putRating } from "./v1/ratings";
+import { deleteRating, putRating } from "./v1/ratings";
+import { getSimilarMovies } from "./v1/recommendations";
 import { type AnswerName, answers } from "./v1/schemas";
 
 const afterWrites = vi.hoisted((): string[][] => []);
@@ -32,6 +33,25 @@ beforeEach(() => {
 const post = (sent: Sent) =>
   send(postMovie, { method: "POST", path: "/api/v1/movies", headers: as("editor"), ...sent });
 const byMovie = () => ({ idOrSlug: String(movieId) });
+
+test("a film's address does wherever its number does", async () => {
+  const { json: film } = await send(getMovie, { params: byMovie() });
+  const params = { idOrSlug: film.slug };
+  const change = { headers: as("editor"), params };
+  const calls: [Handler, Sent, number][] = [
+    [getMovie, { params }, 200],
+    [getExplanation, { params }, 200],
+    [getSimilarMovies, { params }, 200],
+    [putRating, { method: "PUT", ...change, body: { value: 8 } }, 200],
+    [deleteRating, { method: "DELETE", ...change }, 204],
+    [patchMovie, { method: "PATCH", ...change, body: { certificate: "A" } }, 200],
+  ];
+  for (const [handler, sent, status] of calls) {
+    expect((await send(handler, sent)).status).toBe(status);
+    const missing = await send(handler, { ...sent, params: { idOrSlug: "no-such-film" } });
+    expect(missing).toMatchObject({ status: 404, json: { detail: "There is no such film." } });
+  }
+});
 
 describe("every answer", () => {
   const reads: [AnswerName, Handler, () => Sent][] = [

@@ -8,6 +8,12 @@ import { titleKey } from "./titles";
 /** Films on a page of the admin list. */
 const ADMIN_PAGE_SIZE = 50;
 
+/** The number of the film at an address; null where there is none, or it is in the trash. */
+export async function findMovieId(slug: string): Promise<number | null> {
+  const found = await db().movie.findUnique({ where: { slug, deletedAt: null }, select: { id: true } });
+  return found?.id ?? null;
+}
+
 /** The film that stands where one of this title, however spelt, and year would be its duplicate. */
 export async function findDuplicate(title: string, year: number): Promise<DuplicateOf | null> {
   if (!title.trim()) return null;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { codedEtag } from "../api/rest/etag";
+import { codedEtag, REVALIDATE } from "../api/rest/etag";
 import { codingOf } from "./answer";
 import { isWorthCompressing } from "./kept";
 import type { NextSite, Whole } from "./next-site";
@@ -42,7 +42,10 @@ export async function writeWhole(
   { status, headers, bytes }: Whole,
 ): Promise<void> {
   for (const [name, value] of Object.entries(headers))
-    if (!travels.test(name)) response.setHeader(name, value);
+    if (!travels.test(name))
+      response.setHeader(name, typeof value === "string" ? value : [...new Set(value)]);
+  // Next means itself by it, who knows when a film comes that was missing, and when a build goes.
+  if (/s-maxage/.test(String(headers["cache-control"]))) response.setHeader("Cache-Control", REVALIDATE);
   response.removeHeader("x-marquee-tags");
   const type = String(headers["content-type"] ?? "");
   const isHtml = type.startsWith("text/html");

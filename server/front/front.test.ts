@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { cacheClock } from "../cache-clock";
 import { logger } from "../observability/logger";
@@ -167,6 +167,19 @@ test("who waited for what isn't for everybody is refused where there is no place
   const statuses = (await Promise.all(waiting)).map(({ status }) => status);
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(1);
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
+});
+
+test("addresses and methods that nothing can be are refused by name, and never reach Next", async () => {
+  const { asked, passed, get, base } = await frontOf(async () => json("{}", {}), 1);
+  for (const path of ["/movies/%ff", "/api/v1/lists/%E0%A4%A?page=2"]) {
+    const answer = await get(path, { "x-request-id": "request-9" });
+    expect([answer.status, answer.headers.get("x-request-id")]).toEqual([400, "request-9"]);
+  }
+  const traced = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${base}/api/v1/movies`, { method: "TRACE" }, resolve).once("error", reject).end();
+  });
+  expect([traced.statusCode, traced.headers.allow]).toEqual([405, expect.stringContaining("GET, HEAD")]);
+  expect([asked, passed]).toEqual([[], []]);
 });
 
 test("more than a megabyte is refused before anything reads it", async () => {

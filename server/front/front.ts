@@ -94,7 +94,10 @@ export class Front {
     }
     const shared = address !== null && this.#pending.has(address.key);
     if (address) (shared ? this.#shared : this.#misses).inc();
-    if (Number(headers["content-length"] ?? 0) > BODY_LIMIT && !isOperation(url))
+    const fault = unanswerable(method, url);
+    if (fault?.code === "method-not-allowed") response.setHeader("Allow", [...METHODS].join(", "));
+    if (fault) refuse(request, response, fault);
+    else if (Number(headers["content-length"] ?? 0) > BODY_LIMIT && !isOperation(url))
       refuse(request, response, tooLarge());
     else if (!shared && this.#isFull(url)) refuse(request, response, tooMany());
     else {
@@ -224,6 +227,23 @@ function isApi({ url = "/" }: IncomingMessage): boolean {
 /** What a balancer, Prometheus and the job engine ask, which the crowd must not keep out. */
 function isOperation(url: string): boolean {
   return /^\/api\/(?:health\/|metrics$|inngest(?:\?|$))/.test(url);
+}
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** What is wrong with a method or an address that nothing here can be; Next would fail over it. */
+function unanswerable(method: string | undefined, url: string): AppError | null {
+  if (!METHODS.has(method ?? ""))
+    return new AppError("method-not-allowed", { userMessage: `${method} is not possible here.` });
+  const [path = ""] = url.split("?", 1);
+  try {
+    decodeURIComponent(path);
+    return null;
+  } catch {
+    const userMessage =
+      "This address is broken: what follows a % in it is no letter. Look where you got it from.";
+    return new AppError("malformed", { userMessage });
+  }
 }
 
 function ourFault(): AppError {

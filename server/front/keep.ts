@@ -1,3 +1,4 @@
+import { REVALIDATE } from "../api/rest/etag";
 import { Kept } from "./kept";
 import type { Making } from "./making";
 import type { Whole } from "./next-site";
@@ -6,9 +7,6 @@ import { plainPolicy, policyOf } from "./security";
 
 /** Parts of pages follow the time of day ("since last week"), in steps of no less than this, in milliseconds. */
 const HOUR = 3_600_000;
-
-/** Keep, but ask each time: an unchanged answer costs a 304. */
-const ASK_EACH_TIME = "public, max-age=0, must-revalidate";
 
 /** What says how the bytes travelled, or that Next alone needs. */
 const dropped =
@@ -65,7 +63,7 @@ export function keep(
       "Vary",
       vary.join(", "),
       "Cache-Control",
-      kind === "asset" ? control : ASK_EACH_TIME,
+      kind === "asset" ? control : REVALIDATE,
       "Content-Security-Policy",
       html ? policyOf(html) : plainPolicy,
     ],

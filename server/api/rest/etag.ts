@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 
+/** What caches on the way are told of what is everybody's: keep, but ask each time; an unchanged answer costs a 304. */
+export const REVALIDATE = "public, max-age=0, must-revalidate";
+
 /** A strong tag of an answer's bytes. */
 export function etagOf(text: string): string {
   return `"${createHash("sha1").update(text).digest("base64url")}"`;

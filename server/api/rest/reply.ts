@@ -1,4 +1,4 @@
-import { etagOf, matches } from "./etag";
+import { etagOf, matches, REVALIDATE } from "./etag";
 import { type ApiAnswer, type ApiRequest, lowerCase } from "./exchange";
 
 /** What a handler answers: a body to be written as JSON, or JSON already (`text`). */
@@ -11,8 +11,6 @@ export interface Reply {
   tags?: readonly string[];
 }
 
-/** Read by anybody, asked about each time: an unchanged answer costs a 304. */
-const REVALIDATE = "public, max-age=0, must-revalidate";
 /** What somebody's token was shown for is theirs, whatever it says. */
 const OWN = "private, max-age=0, must-revalidate";
 

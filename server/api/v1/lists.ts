@@ -14,7 +14,7 @@ import {
 } from "../../ranking/schema";
 import { plain, rest } from "../rest";
 import { pageBody } from "../rest/pages";
-import { byId } from "./movies";
+import { byKey, movieIdOf } from "./movies";
 
 const bySlug = z.object({ slug: listSlug });
 const byEdition = z.object({ slug: listSlug, n: editionNumber });
@@ -91,12 +91,12 @@ export const verify = rest({ ...plain, params: byEdition }, async ({ params }) =
   return { body: proof, headers: { "Cache-Control": "no-store" } };
 });
 
-export const getExplanation = rest({ ...plain, params: byId, query: explanationQuery }, async (call) => {
-  const explanation = await explainMovie(call.params.idOrSlug, call.query.list);
+export const getExplanation = rest({ ...plain, params: byKey, query: explanationQuery }, async (call) => {
+  const id = await movieIdOf(call.params);
+  const explanation = await explainMovie(id, call.query.list);
   if (!explanation)
     throw new AppError("not-found", {
       userMessage: "There is no such film or list, or the list's scores decay and have no explanation.",
     });
-  const { idOrSlug: id } = call.params;
   return { body: explanation, tags: [tags.movie(id), tags.list(call.query.list)] };
 });

@@ -3,19 +3,26 @@ import { tags } from "../../cache";
 import { addMovie, addMovieIn, trashMovie, updateMovie } from "../../catalog/commands";
 import { findMovieDetail, findMovieIn, findMovies } from "../../catalog/movie-detail";
 import { findMoviePage } from "../../catalog/movie-page";
-import { type Movie, movieId, movieInput, movieKey, moviePatch, movieQuery } from "../../catalog/schema";
+import { findMovieId } from "../../catalog/queries";
+import { type Movie, movieInput, movieKey, moviePatch, movieQuery } from "../../catalog/schema";
 import { AppError } from "../../errors";
 import { plain, rest, restAs } from "../rest";
 import { etagOf } from "../rest/etag";
 import { idempotencyKeyOf, replayable } from "../rest/idempotent";
 import { pageBody } from "../rest/pages";
 
-/** A film's number in the path, which its routes share with addresses. */
-export const byId = z.object({ idOrSlug: movieId });
-const byKey = z.object({ idOrSlug: movieKey });
+/** A film's number or its address in the path. */
+export const byKey = z.object({ idOrSlug: movieKey });
 
 function noSuchFilm(): AppError {
   return new AppError("not-found", { userMessage: "There is no such film." });
+}
+
+/** The number of a film that is named by it or by its address. @throws AppError not-found */
+export async function movieIdOf({ idOrSlug }: z.infer<typeof byKey>): Promise<number> {
+  const id = typeof idOrSlug === "number" ? idOrSlug : await findMovieId(idOrSlug);
+  if (id === null) throw noSuchFilm();
+  return id;
 }
 
 export const listMovies = rest({ ...plain, query: movieQuery }, async ({ request, query }) => {
@@ -70,10 +77,10 @@ export const getMovie = rest({ ...plain, params: byKey }, async ({ params }) => 
 
 export const patchMovie = restAs(
   "movies:write",
-  { ...plain, params: byId, body: moviePatch },
+  { ...plain, params: byKey, body: moviePatch },
   async (call) => {
     const { request, requestId, params, body, viewer } = call;
-    const id = params.idOrSlug;
+    const id = await movieIdOf(params);
     const actor = { userId: viewer.id, correlationId: requestId };
     await updateMovie(id, body, expectedVersion(request.headers), actor);
     call.afterWrite([tags.movie(id), tags.movies(), tags.genres(), tags.lists()]);
@@ -81,9 +88,10 @@ export const patchMovie = restAs(
   },
 );
 
-export const deleteMovie = restAs("movies:write", { ...plain, params: byId }, async (call) => {
+export const deleteMovie = restAs("movies:write", { ...plain, params: byKey }, async (call) => {
   const { requestId, params, viewer } = call;
-  await trashMovie(params.idOrSlug, { userId: viewer.id, correlationId: requestId });
-  call.afterWrite([tags.movie(params.idOrSlug), tags.movies()]);
+  const id = await movieIdOf(params);
+  await trashMovie(id, { userId: viewer.id, correlationId: requestId });
+  call.afterWrite([tags.movie(id), tags.movies()]);
   return { status: 204 };
 });

@@ -4,7 +4,7 @@ import { AppError } from "../../errors";
 import { findForYou, findSimilar } from "../../recommendations/queries";
 import { type RecommendedFilm, recommendationsQuery } from "../../recommendations/schema";
 import { plain, rest, restAs } from "../rest";
-import { byId } from "./movies";
+import { byKey, movieIdOf } from "./movies";
 
 /** Recommended films as the API shows films, each with its reason. */
 async function withMovies(films: readonly RecommendedFilm[]) {
@@ -26,14 +26,14 @@ export const getOwnRecommendations = restAs(
 );
 
 export const getSimilarMovies = rest(
-  { ...plain, params: byId, query: recommendationsQuery },
+  { ...plain, params: byKey, query: recommendationsQuery },
   async (call) => {
-    const { idOrSlug } = call.params;
-    if (!(await findMovies([idOrSlug])).has(idOrSlug))
+    const id = await movieIdOf(call.params);
+    if (!(await findMovies([id])).has(id))
       throw new AppError("not-found", { userMessage: "There is no such film." });
-    const { similar, alsoLiked, modelId } = await findSimilar(idOrSlug, call.query.count);
+    const { similar, alsoLiked, modelId } = await findSimilar(id, call.query.count);
     const [data, liked] = await Promise.all([withMovies(similar), withMovies(alsoLiked)]);
     const body = { data, alsoLiked: liked, modelId };
-    return { body, tags: [tags.similar(idOrSlug), tags.recommendations(), tags.movies()] };
+    return { body, tags: [tags.similar(id), tags.recommendations(), tags.movies()] };
   },
 );
