@@ -8,7 +8,7 @@ import { env } from "./env";
 export type Tx = Prisma.TransactionClient;
 
 /**
- * Statements that begin with a comment such as "prepared: rate" are planned once a connection, under that
+ * Statements that begin with a comment such as "prepared: refresh stats" are planned once a connection, under that
  * name: for the few busiest, whose planning costs more than their running.
  */
 const PREPARED = /^\/\* prepared: ([a-z ]+) \*\//;
@@ -71,7 +71,7 @@ export function db(): PrismaClient {
 
 /**
  * Runs a prepared statement on the same pool without the ORM, which costs more than the statement itself
- * (0.6 of 0.8 ms of the site's time for a page of films): for the busiest reads only.
+ * (0.6 of 0.8 ms of the site's time for a page of films): for the busiest statements only.
  * @param name one a text.
  */
 export async function runPrepared<Row extends QueryResultRow>(

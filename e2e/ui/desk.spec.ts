@@ -27,6 +27,16 @@ for (const path of desk) {
   });
 }
 
+test("/admin leads staff to the desk, and nobody else further than the door", async ({ page, context }) => {
+  await signInAsStaff(context);
+  await page.goto("/admin");
+  await expect(page).toHaveURL(/\/admin\/movies$/);
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Staff only");
+  await signInAsMember(context, "Mo Member");
+  await page.goto("/admin");
+  await expect(page.getByRole("heading", { level: 1, name: "Staff only" })).toBeVisible();
+});
+
 const queries = {
   "movies.adminList": { q: "godfather" },
   "movies.editable": { id: 1 },

@@ -7,7 +7,7 @@ import { findGenres } from "./queries";
 import type { GenreOption, MovieDetail } from "./schema";
 
 /** A page's whole address, by which search engines know it. */
-export function publicAddress(path: string): string {
+export function canonicalUrl(path: string): string {
   return new URL(path, env().NEXTAUTH_URL).href;
 }
 

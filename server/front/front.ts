@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { BODY_LIMIT, tooLarge } from "../api/body";
 import { cacheClock } from "../cache-clock";
 import { AppError } from "../errors";
+import { methods } from "../observability/http-metrics";
 import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
 import { answer, answerNow } from "./answer";
@@ -95,7 +96,7 @@ export class Front {
     const shared = address !== null && this.#pending.has(address.key);
     if (address) (shared ? this.#shared : this.#misses).inc();
     const fault = unanswerable(method, url);
-    if (fault?.code === "method-not-allowed") response.setHeader("Allow", [...METHODS].join(", "));
+    if (fault?.code === "method-not-allowed") response.setHeader("Allow", [...methods].join(", "));
     if (fault) refuse(request, response, fault);
     else if (Number(headers["content-length"] ?? 0) > BODY_LIMIT && !isOperation(url))
       refuse(request, response, tooLarge());
@@ -229,11 +230,9 @@ function isOperation(url: string): boolean {
   return /^\/api\/(?:health\/|metrics$|inngest(?:\?|$))/.test(url);
 }
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-
 /** What is wrong with a method or an address that nothing here can be; Next would fail over it. */
 function unanswerable(method: string | undefined, url: string): AppError | null {
-  if (!METHODS.has(method ?? ""))
+  if (!methods.has(method ?? ""))
     return new AppError("method-not-allowed", { userMessage: `${method} is not possible here.` });
   const [path = ""] = url.split("?", 1);
   try {

@@ -39,6 +39,14 @@ describe("a fact", () => {
   });
 });
 
+test("counts of limits are forgotten when their window is over, and not before", async () => {
+  const over = { key: "writes:1", points: 3, expire: Date.now() - 1_000 };
+  const underWay = { key: "writes:2", points: 3, expire: Date.now() + 60_000 };
+  await db().rateLimit.createMany({ data: [over, underWay] });
+  expect(await pruneJobs(new Date())).toBe(1);
+  expect(await db().rateLimit.findMany({ select: { key: true } })).toEqual([{ key: "writes:2" }]);
+});
+
 describe("a requested run", () => {
   test("has a row and a fact in one transaction, and can be looked at", async () => {
     await db().list.create({ data: { slug: "all-time", title: "All time", kind: "all", minimumWeight: 1 } });

@@ -23,7 +23,16 @@ export const routesManifest = z.object({
   dynamicRoutes: z.array(z.object({ page: z.string(), regex: z.string() })),
 });
 
-const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** The methods that an answer may be asked for by. */
+export const methods: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+]);
 
 /** A function from an address to the pattern of its route: "/lists/[slug]"; "other" where there is none. */
 export function routeMatcher(manifest: z.infer<typeof routesManifest>): (path: string) => string {

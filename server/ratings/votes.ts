@@ -123,21 +123,19 @@ function isOfOne(error: unknown): boolean {
  * Runs votes of different voters. Should one of them spoil the statement, or have to wait, they are tried by halves, so
  * that the others are written; one alone waits.
  */
-function runTogether(ballots: readonly Ballot[]): readonly Promise<Told>[] {
-  const [ballot] = ballots;
-  if (!ballot) return [];
+function runTogether(ballots: readonly Ballot[]): readonly Promise<Told | undefined>[] {
   const alone = ballots.length === 1;
   const { text, values } = voteStatement(ballots, SETTLED_RATINGS, alone ? "0" : LOCK_PATIENCE);
   const told = runPrepared<Told>("vote", text, values);
-  let halves: readonly Promise<Told>[] | undefined;
+  let halves: readonly Promise<Told | undefined>[] | undefined;
   return ballots.map(async (_, at) => {
     try {
-      return checked((await told)[at]);
+      return (await told)[at];
     } catch (error) {
       if (alone || !isOfOne(error)) throw error;
       const middle = ballots.length >> 1;
       halves ??= [ballots.slice(0, middle), ballots.slice(middle)].flatMap(runTogether);
-      return checked(await halves[at]);
+      return await halves[at];
     }
   });
 }

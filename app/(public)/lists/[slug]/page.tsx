@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ListPage } from "@/components/list/list-page";
-import { publicAddress } from "@/server/catalog/loaders";
+import { canonicalUrl } from "@/server/catalog/loaders";
 import { getListPage, getLists } from "@/server/ranking/loaders";
 import { listSlug } from "@/server/ranking/schema";
 
@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: ranked.list.title,
     description: `${ranked.list.title}: ${ranked.list.total} films ranked by their community's votes, with the working shown.`,
-    alternates: { canonical: publicAddress(`/lists/${ranked.list.slug}`) },
+    alternates: { canonical: canonicalUrl(`/lists/${ranked.list.slug}`) },
   };
 }
 

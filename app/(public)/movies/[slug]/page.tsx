@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FilmPage } from "@/components/movie/film-page";
-import { getGenres, getMovieBySlug, publicAddress } from "@/server/catalog/loaders";
+import { canonicalUrl, getGenres, getMovieBySlug } from "@/server/catalog/loaders";
 import { movieKey } from "@/server/catalog/schema";
 import { getExplanation, getListPage } from "@/server/ranking/loaders";
 import { getSimilar } from "@/server/recommendations/loaders";
@@ -30,7 +30,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: `${movie.title} (${movie.year})`,
     description: `${movie.title} (${movie.year})${by}: its score from ${movie.votes} votes, its place in each list, and why.`,
-    alternates: { canonical: publicAddress(`/movies/${movie.slug}`) },
+    alternates: { canonical: canonicalUrl(`/movies/${movie.slug}`) },
     openGraph: { title: `${movie.title} (${movie.year})`, type: "video.movie" },
   };
 }

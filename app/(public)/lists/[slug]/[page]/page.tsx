@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { pageNumber } from "@/components/list/links";
 import { ListPage } from "@/components/list/list-page";
-import { publicAddress } from "@/server/catalog/loaders";
+import { canonicalUrl } from "@/server/catalog/loaders";
 import { getListPage, getLists } from "@/server/ranking/loaders";
 import { listSlug } from "@/server/ranking/schema";
 
@@ -27,7 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   if (!ranked) return { title: "No such page" };
   return {
     title: `${ranked.list.title}, page ${ranked.page}`,
-    alternates: { canonical: publicAddress(`/lists/${ranked.list.slug}/${ranked.page}`) },
+    alternates: { canonical: canonicalUrl(`/lists/${ranked.list.slug}/${ranked.page}`) },
   };
 }
 
