@@ -131,6 +131,23 @@ test("however many wait for an address, it is made once", async () => {
   expect(asked).toHaveLength(1);
 });
 
+test("what was in memory is made anew beside the crowd that fills the places", async () => {
+  const { gate, open } = gateOf();
+  const { asked, get } = await frontOf(async ({ url }) => {
+    if (url.startsWith("/api/v1/movies")) await gate;
+    return json("{}", { "x-marquee-tags": "list:known" });
+  }, 1);
+  expect((await get("/api/v1/lists")).status).toBe(200);
+  const waiting = get("/api/v1/movies");
+  await expect.poll(() => asked.length).toBe(2);
+  cacheClock().mark(["list:known"]);
+  expect((await get("/api/v1/lists")).status).toBe(200);
+  expect(asked.map(({ url }) => url)).toEqual(["/api/v1/lists", "/api/v1/movies", "/api/v1/lists"]);
+  expect((await get("/api/v1/lists/unknown")).status).toBe(503);
+  open();
+  expect((await waiting).status).toBe(200);
+});
+
 test("refusals say so as the API does, with the caller's id, and keep neither balancer nor engine out", async () => {
   const { gate, open } = gateOf();
   const { asked, passed, get } = await frontOf(async ({ url }) => {

@@ -100,15 +100,17 @@ export class Front {
     if (fault) refuse(request, response, fault);
     else if (Number(headers["content-length"] ?? 0) > BODY_LIMIT && !isOperation(url))
       refuse(request, response, tooLarge());
-    else if (!shared && this.#isFull(url)) refuse(request, response, tooMany());
+    else if (!shared && this.#isFull(url, kept !== undefined)) refuse(request, response, tooMany());
     else {
       const work = address ? this.#public(request, response, address) : this.#personal(request, response);
       this.#settle(work, request, response);
     }
   }
 
-  #isFull(url: string): boolean {
-    const places = this.#options.most * (isOperation(url) ? 1 + RESERVED : 1);
+  /** @param known what many were given from memory until it went stale: one making is for all of them. */
+  #isFull(url: string, known = false): boolean {
+    const reserved = isOperation(url) ? RESERVED : known ? RESERVED / 2 : 0;
+    const places = this.#options.most * (1 + reserved);
     return this.#working >= places && !streams.test(url);
   }
 
