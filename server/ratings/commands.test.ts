@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { trashMovie } from "../catalog/commands";
-import { db } from "../db";
+import { db, type Tx } from "../db";
 import { truncateAll } from "../testing/database";
 import { makeMovie, makePerson } from "../testing/factories";
 import { clearRating, rateMovie } from "./commands";
@@ -37,6 +37,30 @@ async function noted(): Promise<number[]> {
   return [...new Set(notes.map((note) => note.movieId))].sort((a, b) => a - b);
 }
 
+/** A transaction that has done something, and awaits its commit. */
+async function begin(work: (tx: Tx) => Promise<unknown>): Promise<{ commit: () => Promise<void> }> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return await new Promise((resolve, reject) => {
+    const transaction = db().$transaction(
+      async (tx) => {
+        await work(tx);
+        resolve({
+          commit: async () => {
+            release();
+            await transaction;
+          },
+        });
+        await held;
+      },
+      { timeout: 20_000 },
+    );
+    transaction.catch(reject);
+  });
+}
+
 beforeEach(prepare);
 
 describe("rateMovie", () => {
@@ -69,6 +93,21 @@ describe("rateMovie", () => {
     await forget();
     await rateMovie({ movieId: movie(5), userId, value: 7 });
     expect(await noted()).toEqual([movie(5)]);
+  });
+
+  test("notes also what another process writes of the same voter meanwhile", async () => {
+    const other = await begin(async (tx) => {
+      await tx.$executeRaw`update app_user set rating_count = 1 where id = ${userId}`;
+      await tx.rating.create({ data: { movieId: movie(1), userId, value: 7 } });
+    });
+    const vote = rateMovie({ movieId: movie(0), userId, value: 8 });
+    await vi.waitFor(async () => {
+      const waiting = await db().$queryRaw<unknown[]>`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    });
+    await Promise.all([other.commit(), vote]);
+    expect([await count(), await noted()]).toEqual([2, [movie(0), movie(1)]]);
   });
 
   test("refuses films that aren't there or are in the trash", async () => {
@@ -135,7 +174,7 @@ describe("votes of many at once", () => {
   beforeEach(async () => {
     voters = [];
     for (let at = 0; at < 12; at++) voters.push((await makePerson()).id);
-    // One of them has to be looked at more closely, as their weight changes.
+    // The weight of one of them changes with it.
     await db().user.updateMany({ where: { id: { in: voters.slice(1) } }, data: { ratingCount: 30 } });
   });
 
@@ -195,23 +234,7 @@ describe("votes of many at once", () => {
   });
 
   test("don't wait for a film that somebody is saving, unless they are for it", async () => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let locked = () => {};
-    const isLocked = new Promise<void>((resolve) => {
-      locked = resolve;
-    });
-    const saving = db().$transaction(
-      async (tx) => {
-        await tx.$executeRaw`select from movie where id = ${movie(0)} for update`;
-        locked();
-        await held;
-      },
-      { timeout: 20_000 },
-    );
-    await isLocked;
+    const saving = await begin((tx) => tx.$executeRaw`select from movie where id = ${movie(0)} for update`);
     const done: number[] = [];
     const votes = voters.map(async (id, place) => {
       await rateMovie({ movieId: movie(place === 3 ? 0 : 1), userId: id, value: 7 });
@@ -219,8 +242,7 @@ describe("votes of many at once", () => {
     });
     await Promise.all(votes.filter((_, place) => place !== 3));
     expect(done).not.toContain(3);
-    release();
-    await Promise.all([saving, ...votes]);
+    await Promise.all([saving.commit(), ...votes]);
     expect((await everything()).ratings).toEqual(
       voters.map((userId, place) => ({ userId, movieId: movie(place === 3 ? 0 : 1), value: 7 })),
     );

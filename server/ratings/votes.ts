@@ -1,7 +1,7 @@
 import { DatabaseError } from "pg";
 import { Prisma } from "@/prisma/generated/client";
 import { inBatches } from "../batches";
-import { db, runPrepared, type Tx } from "../db";
+import { runPrepared } from "../db";
 import { AppError } from "../errors";
 import { type Fact, factOf } from "../events";
 import { FULL_WEIGHT_RATINGS } from "../ranking/formulas";
@@ -16,16 +16,12 @@ export interface Vote {
 
 /** What a vote's statement tells; a type, for rows have an index signature. */
 type Told = {
-  /** The vote is written, or changes nothing; otherwise it awaits a statement that takes voters of any weight. */
-  done: boolean;
   /** The film is there and not in the trash. */
   exists: boolean;
   /** When the rating that stood before was written. */
   updatedAt: Date | null;
   /** When the rating was written or withdrawn; null: nothing changed. */
   changedAt: Date | null;
-  /** The voter's ratings after it; null: their number stayed. */
-  count: number | null;
 };
 
 /** A vote with the fact that goes out if it changes anything. */
@@ -33,29 +29,24 @@ interface Ballot extends Vote {
   fact: Fact;
 }
 
-/**
- * A voter with more ratings has full weight before and after whatever they do next: their votes go with those of others
- * in one statement, as do changes of ratings that stand, whosever they are.
- */
-const SETTLED_RATINGS = FULL_WEIGHT_RATINGS + 1;
-
 /** How long votes of several people wait for a lock, such as on a film that staff is saving: one of them can wait alone. */
 const LOCK_PATIENCE = "50ms";
 
 /**
  * The statement of votes, one a voter at most: ratings, the voters' numbers of them, the films' notes and the outbox's
- * facts are one statement, so that votes wait for nothing but their own voters. A row for each, in their order.
- * @param leastRatings of voters whose number may change
+ * facts are one statement, so that votes wait for nothing but their own voters. A voter's weight changes with each of
+ * their first ratings, and with it the scores of their other films, which are noted too, by a function: its statement
+ * sees what those wrote who held the voter's lock before. A row for each, in their order.
  * @param patience how long it waits for a lock; "0": as long as any statement
  */
-function voteStatement(ballots: readonly Ballot[], leastRatings: number, patience: string): Prisma.Sql {
+function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql {
   const movieIds = ballots.map(({ movieId }) => movieId);
   const userIds = ballots.map(({ userId }) => userId);
   const values = ballots.map(({ value }) => value);
   const facts = ballots.map(({ fact }) => fact.id);
   const names = ballots.map(({ fact }) => fact.name);
   const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
-  // Voters are looked at again under their locks. xmax is 0 in a row that was inserted and not updated.
+  // A withdrawal that leaves one fewer than full weight takes is the last that changes it. xmax is 0 in a row that was inserted and not updated.
   return Prisma.sql`
     with given as (
       select * from unnest(${movieIds}::int[], ${userIds}::int[], ${values}::smallint[], ${facts}::text[],
@@ -76,12 +67,11 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number, patienc
       where possible.value is not null and possible.standing is not null
         and rating.movie_id = possible.movie_id and rating.user_id = possible.user_id
       returning rating.movie_id, rating.user_id, rating.updated_at, 0 as step
-    ), settled as (
+    ), locked as (
       select id from app_user where id in (select user_id from possible where value is null or standing is null)
-        and rating_count >= ${leastRatings}::int
       order by id for no key update
     ), able as (
-      select possible.* from possible join settled on settled.id = user_id where value is null or standing is null
+      select possible.* from possible join locked on locked.id = user_id where value is null or standing is null
     ), placed as (
       insert into rating as kept (movie_id, user_id, value, created_at, updated_at)
       select movie_id, user_id, value, now(), now() from able where value is not null order by user_id
@@ -94,23 +84,22 @@ function voteStatement(ballots: readonly Ballot[], leastRatings: number, patienc
       returning rating.movie_id, rating.user_id, now() as updated_at, -1 as step
     ), changed as (
       select * from revalued union all select * from placed union all select * from withdrawn
-    ), voter as (
+    ), counted as (
       update app_user set rating_count = rating_count + change.step
-      from (select user_id, step from changed where step <> 0 order by user_id) change
-      where id = change.user_id returning id, rating_count
+      from (select user_id, movie_id, step from changed where step <> 0 order by user_id) change
+      where id = change.user_id
+      returning case when rating_count - change.step < ${FULL_WEIGHT_RATINGS} or rating_count < ${FULL_WEIGHT_RATINGS}
+        then note_films_of(id, change.movie_id) end
     ), noted as (
       insert into dirty_movie (movie_id) select distinct movie_id from changed
     ), recorded as (
       insert into outbox (id, name, data)
       select fact_id, name, data::jsonb from changed join given using (movie_id, user_id)
     )
-    select possible.place is null or changed.user_id is not null or settled.id is not null as done,
-      film.id is not null as exists, standing.updated_at as "updatedAt", changed.updated_at as "changedAt",
-      voter.rating_count as count
-    from given left join film on film.id = given.movie_id left join possible on possible.place = given.place
+    select film.id is not null as exists, standing.updated_at as "updatedAt", changed.updated_at as "changedAt"
+    from given left join film on film.id = given.movie_id
       left join standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
-      left join settled on settled.id = given.user_id
-      left join changed on changed.user_id = given.user_id left join voter on voter.id = given.user_id
+      left join changed on changed.user_id = given.user_id
     order by given.place`;
 }
 
@@ -125,7 +114,7 @@ function isOfOne(error: unknown): boolean {
  */
 function runTogether(ballots: readonly Ballot[]): readonly Promise<Told | undefined>[] {
   const alone = ballots.length === 1;
-  const { text, values } = voteStatement(ballots, SETTLED_RATINGS, alone ? "0" : LOCK_PATIENCE);
+  const { text, values } = voteStatement(ballots, alone ? "0" : LOCK_PATIENCE);
   const told = runPrepared<Told>("vote", text, values);
   let halves: readonly Promise<Told | undefined>[] | undefined;
   return ballots.map(async (_, at) => {
@@ -140,18 +129,6 @@ function runTogether(ballots: readonly Ballot[]): readonly Promise<Told | undefi
   });
 }
 
-/** Runs the vote of somebody whose weight may change with it. */
-async function runInTransaction(ballot: Ballot): Promise<Told> {
-  // The last rating of full weight, taken away, leaves one fewer.
-  const fullFrom = ballot.value === null ? FULL_WEIGHT_RATINGS : FULL_WEIGHT_RATINGS + 1;
-  return await db().$transaction(async (tx) => {
-    const [told] = await tx.$queryRaw<Told[]>(voteStatement([ballot], 0, "0"));
-    const done = checked(told);
-    if (done.count !== null && done.count < fullFrom) await noteOtherFilms(tx, ballot);
-    return done;
-  });
-}
-
 /** A voter's own votes go one after the other. */
 const run = inBatches<Ballot, Told>(
   (ballots) => {
@@ -159,32 +136,16 @@ const run = inBatches<Ballot, Told>(
     const sorted = ballots.toSorted((one, other) => one.userId - other.userId);
     const answers = new Map(runTogether(sorted).map((answer, at) => [sorted[at], answer]));
     return ballots.map(async (ballot) => {
-      const told = checked(await answers.get(ballot));
-      return told.done ? told : await runInTransaction(ballot);
+      const told = await answers.get(ballot);
+      if (!told?.exists) throw new AppError("not-found", { userMessage: "There is no such film." });
+      return told;
     });
   },
   ({ userId }) => userId,
 );
 
-function checked(told: Told | undefined): Told {
-  if (!told?.exists) throw new AppError("not-found", { userMessage: "There is no such film." });
-  return told;
-}
-
 /**
- * A voter's weight changes with each of their first ratings, so their other films' scores do too. A
- * statement of its own, after the one that locked the voter: it sees the ratings of those who held that
- * lock before.
- */
-async function noteOtherFilms(tx: Tx, { movieId, userId }: Vote): Promise<void> {
-  await tx.$executeRaw`
-    insert into dirty_movie (movie_id)
-    select movie_id from rating where user_id = ${userId} and movie_id <> ${movieId}`;
-}
-
-/**
- * Writes a vote with all that follows from it: together with those of whoever votes at the same moment, but for a
- * voter's first and last ratings, which change their weight, in a transaction of its own.
+ * Writes a vote with all that follows from it, together with those of whoever votes at the same moment.
  * @returns when the rating was written that stands now, or the one that was withdrawn was; null: there is none.
  * @throws AppError not-found
  */
