@@ -145,6 +145,7 @@ const table: { name: string; from: RegExp; may: RegExp[]; mayAsType?: RegExp[] }
     may: [
       /^server\/front\//,
       /^server\/api\/(request-id|body|after-write|rest|rest\/(etag|problem)|v1\/direct)$/,
+      /^components\/ui\/theme-script$/, // the one inline script that isn't Next's or React's
       base,
     ],
   },

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ListView, MovedFilm, RankedPage } from "@/server/ranking/schema";
 import { ForYouShelf } from "../trpc/islands";
 import { count } from "../ui/format";
+import { HoverLink } from "../ui/hover-link";
 import { ListChips } from "./list-chips";
 import { MovedFilms } from "./moved-films";
 import { PosterGrid } from "./poster-grid";
@@ -21,16 +21,16 @@ export function Home({
         <h1 className="text-[2rem] sm:text-6xl">The top ten</h1>
         <p className="text-[0.86rem] text-soft sm:text-base">
           {count(home.films)} films, {count(home.votes)} votes.{" "}
-          <Link href="/how-ranking-works" className="link">
+          <HoverLink href="/how-ranking-works" className="link">
             How is this ranked?
-          </Link>
+          </HoverLink>
         </p>
       </div>
       <PosterGrid ranked={home.top} />
       <p className="mt-6">
-        <Link href="/lists/all-time" className="link font-semibold">
+        <HoverLink href="/lists/all-time" className="link font-semibold">
           All {count(home.top.list.total)} ranked films
-        </Link>
+        </HoverLink>
       </p>
       <ForYouShelf />
       <div className="mt-14 grid gap-x-16 gap-y-14 lg:mt-20 lg:grid-cols-[1.25fr_1fr]">

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ListView } from "@/server/ranking/schema";
 import { count, decimals, plural } from "../ui/format";
+import { HoverLink } from "../ui/hover-link";
 
 /** "How is this ranked?": the list's formula and its numbers, folded away. */
 export function HowRanked({ list }: { list: ListView }) {
@@ -25,9 +25,9 @@ export function HowRanked({ list }: { list: ListView }) {
         )}
         <p className="mt-2 text-soft">
           Edition {count(list.edition)}, formula version {list.formulaVersion}.{" "}
-          <Link href="/how-ranking-works" className="link">
+          <HoverLink href="/how-ranking-works" className="link">
             The whole method
-          </Link>
+          </HoverLink>
         </p>
       </div>
     </details>

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ListView } from "@/server/ranking/schema";
 import { count, plural } from "../ui/format";
+import { HoverLink } from "../ui/hover-link";
 import { listHref } from "./links";
 import { Unranked } from "./unranked";
 
@@ -19,9 +19,9 @@ export function ListDirectory({ lists }: { lists: ListView[] }) {
         <h1 className="text-[2rem] sm:text-6xl">Lists</h1>
         <p className="mt-3 max-w-prose text-soft">
           One score, ranked {count(lists.length)} ways: a film has the same score in every list it belongs to.{" "}
-          <Link href="/how-ranking-works" className="link">
+          <HoverLink href="/how-ranking-works" className="link">
             How is this ranked?
-          </Link>
+          </HoverLink>
         </p>
       </div>
       <div className="grid gap-x-16 gap-y-12 md:grid-cols-2">
@@ -36,12 +36,12 @@ export function ListDirectory({ lists }: { lists: ListView[] }) {
                     key={list.slug}
                     className="relative flex items-baseline justify-between gap-4 border-b border-line py-2.5"
                   >
-                    <Link
+                    <HoverLink
                       href={listHref(list.slug)}
                       className={`font-display leading-tight font-[500] tracking-[-0.018em] after:absolute after:inset-0 hover:text-bulb ${part.wide ? "text-4xl sm:text-5xl" : "text-2xl"}`}
                     >
                       {list.title}
-                    </Link>
+                    </HoverLink>
                     <span className="text-[0.86rem] text-soft">{plural(list.total, "film")}</span>
                   </li>
                 ))}

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { Explanation } from "@/server/ranking/schema";
 import { count, decimals } from "../ui/format";
+import { HoverLink } from "../ui/hover-link";
 
 const row = "border-b border-line [&>*]:py-2 [&>*]:align-baseline";
 const figure = "numeral pl-3 text-right text-lg font-[480] whitespace-nowrap";
@@ -83,9 +83,9 @@ export function WhyThisRank({ explanation }: { explanation: Explanation }) {
       )}
       <p className="mt-4 text-[0.86rem] text-soft">
         Edition {count(explanation.edition)}.{" "}
-        <Link href="/how-ranking-works" className="link">
+        <HoverLink href="/how-ranking-works" className="link">
           The whole method
-        </Link>
+        </HoverLink>
       </p>
     </section>
   );
@@ -107,9 +107,9 @@ function Neighbour({ slug, title, position, score }: NonNullable<Explanation["ab
   return (
     <li className="grid grid-cols-[4rem_1fr_auto] items-baseline text-soft">
       <span className="numeral text-lg">#{count(position)}</span>
-      <Link href={`/movies/${slug}`} className="inline-flex min-h-8 items-center hover:text-bulb">
+      <HoverLink href={`/movies/${slug}`} className="inline-flex min-h-8 items-center hover:text-bulb">
         {title}
-      </Link>
+      </HoverLink>
       <span className="numeral text-lg">{decimals(score, 2)}</span>
     </li>
   );

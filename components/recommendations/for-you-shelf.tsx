@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTRPC } from "../trpc/provider";
+import { HoverLink } from "../ui/hover-link";
 import { FilmStrip, FilmStripSkeleton } from "./film-strip";
 import { useForYou } from "./use-for-you";
 
@@ -25,17 +25,17 @@ function Shelf() {
           For you
         </h2>
         {data && !newcomer && (
-          <Link href="/for-you" className="link inline-flex min-h-11 items-center font-semibold">
+          <HoverLink href="/for-you" className="link inline-flex min-h-11 items-center font-semibold">
             Your whole list
-          </Link>
+          </HoverLink>
         )}
       </div>
       {data ? (
         newcomer ? (
           <p className="border-t border-line pt-4">
-            <Link href="/for-you" className="link font-semibold">
+            <HoverLink href="/for-you" className="link font-semibold">
               Pick five films you like
-            </Link>{" "}
+            </HoverLink>{" "}
             and a list of your own is here at once.
           </p>
         ) : (

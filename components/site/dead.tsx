@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { button } from "../ui/button";
+import { HoverLink } from "../ui/hover-link";
 
 /** A page that says why there is nothing here and where to go instead. */
 export function Dead({
@@ -23,12 +23,12 @@ export function Dead({
       <p className="mt-4 max-w-prose text-soft">{text}</p>
       <div className="mt-8 flex flex-wrap gap-3">
         {children}
-        <Link href="/" className={button.quiet}>
+        <HoverLink href="/" className={button.quiet}>
           The top ten
-        </Link>
-        <Link href="/lists" className={button.quiet}>
+        </HoverLink>
+        <HoverLink href="/lists" className={button.quiet}>
           All lists
-        </Link>
+        </HoverLink>
       </div>
     </div>
   );

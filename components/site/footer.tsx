@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { HoverLink } from "../ui/hover-link";
 
 /** The foot of every page. */
 export function Footer() {
@@ -9,20 +9,20 @@ export function Footer() {
         <nav aria-label="Foot">
           <ul className="-mx-2 flex flex-wrap">
             <li>
-              <Link
+              <HoverLink
                 href="/how-ranking-works"
                 className="inline-flex min-h-11 items-center px-2 hover:text-bulb"
               >
                 How ranking works
-              </Link>
+              </HoverLink>
             </li>
             <li>
-              <Link
+              <HoverLink
                 href="/how-recommendations-work"
                 className="inline-flex min-h-11 items-center px-2 hover:text-bulb"
               >
                 How recommendations work
-              </Link>
+              </HoverLink>
             </li>
             <li>
               <a href="/api/docs" className="inline-flex min-h-11 items-center px-2 hover:text-bulb">

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { ViewerMenu } from "../trpc/islands";
+import { HoverLink } from "../ui/hover-link";
 import { ThemeSwitch } from "../ui/theme";
 
 const places = [
@@ -20,22 +20,22 @@ export function Header() {
         Skip to the content
       </a>
       <div className="wrap grid grid-cols-[1fr_auto] items-center pt-2 sm:grid-cols-[auto_1fr_auto] sm:gap-x-8 sm:py-3">
-        <Link
+        <HoverLink
           href="/"
           className="numeral inline-flex min-h-11 items-center text-[1.7rem] font-[640] tracking-[-0.035em] hover:text-bulb sm:text-[2rem]"
         >
           Marquee
-        </Link>
+        </HoverLink>
         <nav aria-label="Site" className="max-sm:order-3 max-sm:col-span-2">
           <ul className="-mx-2 flex flex-wrap sm:mx-0">
             {places.map((place) => (
               <li key={place.href}>
-                <Link
+                <HoverLink
                   href={place.href}
                   className="inline-flex min-h-11 items-center px-2 text-[0.94rem] whitespace-nowrap hover:text-bulb sm:px-3"
                 >
                   {place.name}
-                </Link>
+                </HoverLink>
               </li>
             ))}
           </ul>

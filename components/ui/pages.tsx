@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { count } from "./format";
+import { HoverLink } from "./hover-link";
 
 /** The page numbers to offer: first, last, this one and its neighbours; null is a gap. */
 export function pageNumbers(page: number, pages: number): (number | null)[] {
@@ -31,9 +31,9 @@ export function Pages({
   return (
     <nav aria-label={label} className="mt-8 flex flex-wrap items-center justify-center gap-x-0.5 gap-y-2">
       {page > 1 && (
-        <Link href={href(page - 1)} rel="prev" className={cell} aria-label="Previous page">
+        <HoverLink href={href(page - 1)} rel="prev" className={cell} aria-label="Previous page">
           ←
-        </Link>
+        </HoverLink>
       )}
       {pageNumbers(page, pages).map((each, index) =>
         each === null ? (
@@ -42,7 +42,7 @@ export function Pages({
             …
           </span>
         ) : (
-          <Link
+          <HoverLink
             key={each}
             href={href(each)}
             aria-label={`Page ${count(each)}`}
@@ -56,13 +56,13 @@ export function Pages({
             }
           >
             {count(each)}
-          </Link>
+          </HoverLink>
         ),
       )}
       {page < pages && (
-        <Link href={href(page + 1)} rel="next" className={cell} aria-label="Next page">
+        <HoverLink href={href(page + 1)} rel="next" className={cell} aria-label="Next page">
           →
-        </Link>
+        </HoverLink>
       )}
     </nav>
   );

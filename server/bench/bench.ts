@@ -1,5 +1,6 @@
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { markStale, tags } from "../cache";
 import { db } from "../db";
@@ -10,7 +11,7 @@ import { measureFreshness } from "./freshness";
 import { measure, otherWork, quantile } from "./load";
 import { say, sayFresh, sayMeasured, sayStatements } from "./print";
 import { largestMegabytes } from "./processes";
-import { rivalIsThere, startRival, stopRival } from "./rival";
+import { rivalIsThere, startFiles, startRival, stopRival } from "./rival";
 import { type Site, startSite } from "./site";
 import { beginCounting, countStatements, dearestStatements } from "./statements";
 import { fileTargets, ownTargets, rivalTargets, votings } from "./targets";
@@ -64,6 +65,12 @@ async function sayUnderPublishing(site: Site): Promise<void> {
   );
 }
 
+/** Settles when nothing is left to do, the first training included, which a site sets about within a minute of its start. */
+async function settle(site: Site): Promise<void> {
+  while ((await db().recDecision.count()) === 0) await pause(1_000);
+  await site.settled();
+}
+
 async function benchSize(films: number, work: string): Promise<void> {
   // Enough that page 1,000 is one of ranked films: a film needs five votes, and most have few.
   const ratings = flags.ratings ? Number(flags.ratings) : films < 10_000 ? 100_000 : films * 50;
@@ -80,10 +87,12 @@ async function benchSize(films: number, work: string): Promise<void> {
   await migrate(databaseUrl);
   process.env.DATABASE_URL = databaseUrl;
   await loadRivalData(databaseUrl, rival.data);
-  await closeDatabase();
-  // The first start builds and trains; what is measured is a site that has settled.
-  await (await startSite(databaseUrl, { workers })).stop();
+  // The first start builds; what is measured is a site that has trained its recommendations and settled.
+  const first = await startSite(databaseUrl, { workers });
+  await settle(first);
+  await first.stop();
   const site = await startSite(databaseUrl, { workers });
+  const files = await startFiles(work, workers);
   try {
     await site.settled();
     await beginCounting(databaseUrl);
@@ -91,8 +100,8 @@ async function benchSize(films: number, work: string): Promise<void> {
       await rivalTargets(rival, deep),
       await ownTargets(site, deep, [rival.processes.postgres]),
     ];
-    const files = await fileTargets(rival, ours);
-    sayMeasured(await measure([...theirs, ...ours, ...files], rounds, seconds));
+    const bytes = await fileTargets(files, ours);
+    sayMeasured(await measure([...theirs, ...ours, ...bytes], rounds, seconds));
     say();
     sayFresh(await measureFreshness(await votings(site, rival), Number(flags.tries)));
     await sayUnderPublishing(site);
@@ -101,6 +110,7 @@ async function benchSize(films: number, work: string): Promise<void> {
     sayStatements(await dearestStatements(databaseUrl));
   } finally {
     await closeDatabase();
+    files.stop();
     await site.stop();
   }
 }
@@ -112,7 +122,7 @@ async function benchAlone(): Promise<void> {
   process.env.DATABASE_URL = server.url;
   const site = await startSite(server.url, { workers });
   try {
-    await site.settled();
+    await settle(site);
     sayMeasured(await measure(await ownTargets(site, 50, []), rounds, seconds));
     await sayUnderPublishing(site);
   } finally {

@@ -1,21 +1,28 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { freePort } from "../embedded/free-port";
 
 /** The rival with its PostgreSQL and nginx, brought up with a size of data. */
 export interface Rival {
   /** Origin of its API. */
   url: string;
-  /** nginx serving files: the practical limit of HTTP on this machine. */
-  files: { url: string; folder: string };
   /** Its PostgreSQL server, which our database goes on too. */
   serverUrl: string;
   /** Folder of movies.csv and ratings.csv. */
   data: string;
-  /** What serves it: its worker, its PostgreSQL and Redis, nginx. */
-  processes: { web: number; postgres: number; redis: number; nginx: number };
-  down: () => void;
+  /** What serves it: its workers, its PostgreSQL and Redis. */
+  processes: { web: number; postgres: number; redis: number };
+}
+
+/** nginx serving files: the practical limit of HTTP on this machine. */
+export interface Files {
+  url: string;
+  folder: string;
+  pid: number;
+  stop: () => void;
 }
 
 const folder = join(import.meta.dirname, "../../../shared/peers/django");
@@ -50,15 +57,37 @@ export function startRival(work: string, films: number, ratings: number, workers
   const port = process.env.PG_PORT ?? "54320";
   return {
     url,
-    files: { url: `http://127.0.0.1:${process.env.NGINX_PORT ?? "8011"}`, folder: join(work, "static") },
     serverUrl: `postgresql://postgres@127.0.0.1:${port}`,
     data: join(work, "data", `${films}-${ratings}-${process.env.SEED ?? "1"}`),
     processes: {
       web: processOf(work, "gunicorn"),
       postgres: processOf(work, "postgres"),
       redis: processOf(work, "redis"),
-      nginx: processOf(work, "nginx"),
     },
-    down: () => stopRival(work),
   };
+}
+
+/**
+ * Starts an nginx set up as the rival's, which has two workers whatever is measured beside it, with as many workers as
+ * the others have processes.
+ * @throws Error when it doesn't answer within 10 s.
+ */
+export async function startFiles(work: string, workers: number): Promise<Files> {
+  const port = await freePort();
+  const theirs = readFileSync(join(work, "nginx/nginx.conf"), "utf8");
+  const file = join(work, "nginx/files.conf");
+  writeFileSync(
+    file,
+    theirs
+      .replace(/worker_processes \d+/, `worker_processes ${workers}`)
+      .replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
+      .replace(/^pid .*$/m, `pid ${join(work, "nginx/files.pid")};`),
+  );
+  const run = spawn("/usr/sbin/nginx", ["-p", join(work, "nginx"), "-c", file], { stdio: "ignore" });
+  const url = `http://127.0.0.1:${port}`;
+  for (const until = performance.now() + 10_000; ; await pause(50)) {
+    if (await fetch(url).catch(() => null)) break;
+    if (performance.now() > until) throw new Error("nginx doesn't answer.");
+  }
+  return { url, folder: join(work, "static"), pid: run.pid ?? 0, stop: () => run.kill() };
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { makeTokenFor } from "../auth/token-requests";
 import type { Voting } from "./freshness";
 import type { Target } from "./load";
-import type { Rival } from "./rival";
+import type { Files, Rival } from "./rival";
 import type { Site } from "./site";
 
 const ourPage = z.object({ data: z.array(z.object({ id: z.int(), slug: z.string() })) });
@@ -104,7 +104,7 @@ export async function rivalTargets({ url, processes }: Rival, deep: number): Pro
 }
 
 /** nginx with the bytes of our answers from memory as files. */
-export async function fileTargets({ files, processes }: Rival, ours: readonly Target[]): Promise<Target[]> {
+export async function fileTargets(files: Files, ours: readonly Target[]): Promise<Target[]> {
   const kept = ours.filter(({ name }) => /from memory$|, HTML$/.test(name));
   return await Promise.all(
     kept.map(async ({ name, url }, at) => {
@@ -117,7 +117,7 @@ export async function fileTargets({ files, processes }: Rival, ours: readonly Ta
       return {
         name: `nginx: ${size} as in ${name.replace("Marquee: ", "")}`,
         url: file,
-        processes: [processes.nginx],
+        processes: [files.pid],
       };
     }),
   );

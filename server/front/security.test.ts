@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, test, vi } from "vitest";
+import { themeScript } from "@/components/ui/theme-script";
+import { logger } from "../observability/logger";
+import { reactFunctions } from "./inline-scripts";
 import { plainPolicy, policyOf, securityHeaders } from "./security";
 
 const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -8,11 +13,48 @@ const directive = (html: string, name: string) =>
     .split("; ")
     .find((one) => one.startsWith(`${name} `));
 
-test("each inline script is named once; those with an address, and data, are not", () => {
-  const html = `<script>one()</script><script src="/a.js" async=""></script><script id="x">two(
-  "</p>")</script><script type="application/ld+json">{"a":1}</script><script>one()</script>`;
-  const named = [hash("one()"), hash('two(\n  "</p>")')].join(" ");
-  expect(directive(html, "script-src")).toBe(`script-src 'self' ${named}`);
+/** What React's server renderer writes before its calls, out of the React that Next has in it. */
+function reactTexts(): string[] {
+  const path = "next/dist/compiled/react-dom/cjs/react-dom-server.node.production.js";
+  const source = readFileSync(createRequire(import.meta.url).resolve(path), "utf8");
+  return [...source.matchAll(/'((?:\$R[A-Z]=)(?:[^'\\\n]|\\.)*)'/g)].map(([, text = ""]) =>
+    text.replace(/\\n/g, "\n").replace(/;*\$R[A-Z]\("$/, ";"),
+  );
+}
+
+test("each of the site's inline scripts is named once; those with an address, and data, are not", () => {
+  const data = 'self.__next_f.push([1,"a \\"quoted\\" line\\n"])';
+  const html = `<script>${themeScript}</script><script src="/a.js" async=""></script><script id="x">${data}</script>
+    <script type="application/ld+json">{"a":1}</script><script>${themeScript}</script>`;
+  expect(directive(html, "script-src")).toBe(`script-src 'self' ${hash(themeScript)} ${hash(data)}`);
+});
+
+test("React's own functions are the site's, with calls behind them", () => {
+  const texts = reactTexts();
+  expect(texts.map((text) => hash(text))).toEqual(
+    expect.arrayContaining(reactFunctions.map(({ sha256 }) => `'sha256-${sha256}'`)),
+  );
+  for (const { sha256 } of reactFunctions) {
+    const script = `${texts.find((text) => hash(text) === `'sha256-${sha256}'`)};$RC("B:0","S:0")`;
+    expect(policyOf(`<script>${script}</script>`)).toContain(hash(script));
+  }
+});
+
+test.each([
+  "alert(1)",
+  'self.__next_f.push([1,"a"]);alert(1)',
+  'self.__next_f.push([1,"a"+alert(1)])',
+  "self.__next_f.push([1,alert(1)])",
+  "self.__next_f.push([1,`a`,alert(1)])",
+  '$RC("B:0",alert(1))',
+  "$RX=function(){alert(1)};",
+  "requestAnimationFrame(function(){$RT=alert(1)})",
+  `${themeScript}alert(1)`,
+])("no other script is: %s", (script) => {
+  const warn = vi.spyOn(logger, "warn").mockReturnValue();
+  expect(directive(`<script>${script}</script>`, "script-src")).toBe("script-src 'self'");
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
 });
 
 test("style sheets and style attributes in a document are named as the browser reads them", () => {

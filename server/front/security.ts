@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { logger } from "../observability/logger";
+import { isOurs, sha256 } from "./inline-scripts";
 
 const SCRIPT = /<script(?<attributes>[^>]*)>(?<text>[\s\S]*?)<\/script>/g;
 /** Inside a tag, which text can't look like: React writes < as &lt;. */
@@ -6,15 +7,21 @@ const ATTRIBUTE = /<[a-z][^<>]*\sstyle="(?<text>[^"]*)"/g;
 const STYLE = /<style[^>]*>(?<text>[\s\S]*?)<\/style>/g;
 
 function sourceOf(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `'sha256-${sha256(text)}'`;
 }
 
-/** The hashes of a document's inline scripts; those with an address, and data blocks, need none. */
+/** The hashes of the site's own inline scripts in a document; those with an address, and data blocks, need none. */
 function scriptSources(html: string): string[] {
   const found = [...html.matchAll(SCRIPT)].flatMap(({ groups }) => {
     const { attributes = "", text = "" } = groups ?? {};
     const isData = /\btype="application\/(?:ld\+)?json"/.test(attributes);
-    return text === "" || isData || /\bsrc=/.test(attributes) ? [] : [sourceOf(text)];
+    if (text === "" || isData || /\bsrc=/.test(attributes)) return [];
+    if (isOurs(text)) return [sourceOf(text)];
+    logger.warn(
+      { script: text.slice(0, 200) },
+      "A page has a script that isn't the site's own: it won't run.",
+    );
+    return [];
   });
   return [...new Set(found)];
 }
@@ -34,7 +41,10 @@ function attributeSources(html: string): string[] {
   return [...new Set(found)];
 }
 
-/** The policy of a document that may run the inline scripts and use the styles that are in it, and no others. */
+/**
+ * The policy of a document that may run the site's own inline scripts and use the styles that are in it, and no others
+ * (docs/decisions/008-scripts-by-hash.md).
+ */
 export function policyOf(html: string): string {
   const attributes = attributeSources(html);
   return [
