@@ -34,13 +34,13 @@ export function Home({
       </p>
       <ForYouShelf />
       <div className="mt-14 grid gap-x-16 gap-y-14 lg:mt-20 lg:grid-cols-[1.25fr_1fr]">
-        <section aria-labelledby="trending">
+        <section aria-labelledby="trending" className="later">
           <h2 id="trending" className="mb-4 text-3xl">
             Trending
           </h2>
           <ShortList ranked={home.trending} />
         </section>
-        <section aria-labelledby="moved">
+        <section aria-labelledby="moved" className="later">
           <h2 id="moved" className="mb-4 text-3xl">
             Moved this week
           </h2>

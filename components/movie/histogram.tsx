@@ -7,7 +7,7 @@ export function Histogram({ histogram }: { histogram: number[] }) {
   const shares = percentages(histogram);
   const most = Math.max(1, ...histogram);
   return (
-    <section aria-labelledby="votes">
+    <section aria-labelledby="votes" className="later">
       <h2 id="votes" className="text-2xl">
         How this house voted
       </h2>

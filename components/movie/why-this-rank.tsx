@@ -12,7 +12,7 @@ export function WhyThisRank({ explanation }: { explanation: Explanation }) {
   const ownSum = terms.weightedSum - importedSum;
   const priorSum = terms.priorWeight * terms.priorMean;
   return (
-    <section aria-labelledby="why">
+    <section aria-labelledby="why" className="later">
       <h2 id="why" className="text-2xl">
         Why this rank
       </h2>
