@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /**
  * The pages that are the same for everybody. What isn't named here is never kept, whatever it says of itself;
- * e2e/front/same-for-everybody.spec.ts asks each of these signed in and signed out.
+ * e2e/api/same-for-everybody.spec.ts asks each of these signed in and signed out.
  */
 const pages =
-  /^\/(?:$|lists(?:\/[a-z0-9-]+(?:\/\d+)?)?$|movies\/[a-z0-9-]+$|how-ranking-works$|api\/docs$|icon\.svg$)/;
+  /^\/(?:$|lists(?:\/[a-z0-9-]+(?:\/\d+)?)?$|movies\/[a-z0-9-]+$|how-(?:ranking|recommendations)-works?$|api\/docs$|icon\.svg$)/;
 /** Files of the build, which have their hash in their name. */
 const assets = /^\/_next\/static\//;
 /** REST answers say themselves what they are made of; those that don't aren't kept. */

@@ -12,6 +12,14 @@ const LONGEST_REST = 1_000;
 const FLOOD = 20;
 
 /**
+ * Milliseconds to rest after a round that took so many: none while anything is left over or few votes came meanwhile.
+ * @param waiting votes that came while it worked
+ */
+export function restAfter({ more, waiting }: { more: boolean; waiting: number }, took: number): number {
+  return !more && waiting >= FLOOD ? Math.min(LONGEST_REST, took) : 0;
+}
+
+/**
  * Publishes what votes have changed, as soon as the first of them wakes it. One run at a time; it looks
  * again until nothing is dirty. Under a flood of votes it rests between two editions for as long as it worked, so
  * that the votes have half of the database, and more of them share an edition.
@@ -32,8 +40,8 @@ export const refreshRankingsFunction = inngest.createFunction(
         const began = performance.now();
         const result = await refreshRankings({ runId: id, reason: "votes" });
         await learnChanges();
-        if (!result.more && result.waiting >= FLOOD)
-          await pause(Math.min(LONGEST_REST, performance.now() - began));
+        const rest = restAfter(result, performance.now() - began);
+        if (rest > 0) await pause(rest);
         return result;
       });
       published.push(...refreshed.published);
