@@ -74,10 +74,23 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
-/** What other work took of the processors while nothing was measured, in per cent; empty where /proc isn't. */
+/** What other work took of the processors before each measurement, in per cent; zeros where /proc isn't. */
 export const otherWork: number[] = [];
 
-async function lookAround(): Promise<void> {
+/** Per cent of the processors. */
+const QUIET = 25;
+/** Looks of half a second. */
+const MOST_LOOKS = 20;
+
+/** Lets what the target before has left to do end, such as publishing votes, for 10 s at most: it isn't this one's. */
+async function awaitQuiet(): Promise<void> {
+  let busy = await lookAround();
+  for (let looks = 1; busy > QUIET && looks < MOST_LOOKS; looks++) busy = await lookAround();
+  otherWork.push(busy);
+}
+
+/** What anybody takes of the processors, in per cent; 0 where /proc isn't. */
+async function lookAround(): Promise<number> {
   const read = () => {
     try {
       const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
@@ -87,10 +100,10 @@ async function lookAround(): Promise<void> {
     }
   };
   const before = read();
-  await pause(400);
+  await pause(500);
   const spent = read().map((ticks, at) => ticks - (before[at] ?? 0));
   const all = spent.reduce((sum, ticks) => sum + ticks, 0);
-  if (all > 0) otherWork.push(100 * (1 - ((spent[3] ?? 0) + (spent[4] ?? 0)) / all));
+  return all > 0 ? 100 * (1 - ((spent[3] ?? 0) + (spent[4] ?? 0)) / all) : 0;
 }
 
 function wrk(script: string, { url, token, processes }: Target, seconds: number): Promise<Sample> {
@@ -135,7 +148,7 @@ export async function measure(
     }
     for (let round = 0; round < rounds; round++)
       for (const [at, target] of targets.entries()) {
-        await lookAround();
+        await awaitQuiet();
         samples[at]?.push(await wrk(scriptFor(target), target, seconds));
       }
     const base = samples[0] ?? [];
