@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +20,13 @@ await runCommand(async () => {
     const folder = process.env.MARQUEE_BUILD_DIR || ".next";
     await buildSite({
       folder,
-      env: { NODE_ENV: "production", DATABASE_URL: server.url, MARQUEE_BUILD_DIR: folder },
+      env: {
+        NODE_ENV: "production",
+        DATABASE_URL: server.url,
+        // Next tries every route; those that ask who is there need one, and nothing of it stays in the build.
+        NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+        MARQUEE_BUILD_DIR: folder,
+      },
       log: new LogFile(join(logs, "build.log"), false),
       say: console.log,
       signal: new AbortController().signal,
