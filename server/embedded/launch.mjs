@@ -158,7 +158,26 @@ function loadSettings() {
   }
 }
 
+/**
+ * The first process of a container gets no signal that it has no handler for. Until the command has its own, and
+ * where it never has any, this one ends it as signals end other processes.
+ */
+function endOnSignals() {
+  for (const [name, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ]) {
+    const end = () => process.exit(code);
+    process.on(name, end);
+    process.on("newListener", (event, listener) => {
+      // Not before that one listens: Node stops minding a signal with its last listener.
+      if (event === name && listener !== end) queueMicrotask(() => process.off(name, end));
+    });
+  }
+}
+
 const command = process.argv[2] ?? "";
+if (process.pid === 1) endOnSignals();
 if (!Object.hasOwn(commands, command))
   stop(`There is no command ${command}; there are ${Object.keys(commands).join(", ")}.`);
 checkNode();
