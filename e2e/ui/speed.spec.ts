@@ -48,6 +48,13 @@ test("a public page loads no more JavaScript than its budget", async ({ page, re
   }
 });
 
+test("React and Next are compiled while they arrive, beside the thread that draws", async ({ request }) => {
+  const large = (await scriptsOf(request, "/lists/all-time")).filter(({ bytes }) => bytes > 40_000);
+  expect(large.length).toBeGreaterThan(0);
+  for (const { file } of large)
+    expect(await (await request.get(file)).text()).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+});
+
 test("a public page comes whole: what is on it can be read before any script has run", async ({
   page,
   browser,

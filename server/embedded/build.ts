@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { runTask } from "./child";
+import { hintMainScripts } from "./compile-hints";
 import { shortHash } from "./installation";
 import type { LogFile } from "./log-file";
 import { projectRoot } from "./migrations-folder";
@@ -85,6 +86,7 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   const began = Date.now();
   rmSync(stamp, { force: true });
   await runTask("The build", { args: ["node_modules/next/dist/bin/next", "build"], env, log }, signal);
+  hintMainScripts(join(projectRoot, folder));
   // Here, for loading it takes longer than everything else of a start that builds nothing.
   const { build, stop } = await import("esbuild");
   await build({
