@@ -115,14 +115,14 @@ test("pointing at a list or at a page of one has fetched it: the click needs no 
 
 test("a list that was pointed at is there within 100 ms of the click", async ({ page }, info) => {
   await new ListPage(page).open("all-time");
+  const genres = page.getByRole("list", { name: "Genres" }).getByRole("link");
+  const titles = await genres.evaluateAll((links) => links.map((link) => link.firstChild?.textContent ?? ""));
   const took: number[] = [];
-  for (const title of ["Drama", "Comedy", "Romance", "Thriller", "Drama", "Comedy"]) {
-    const others = page.getByRole("navigation", { name: "Other lists" });
-    await others.getByRole("link", { name: new RegExp(`^${title}`) }).hover();
+  for (const title of titles.slice(0, 6)) {
+    const link = genres.filter({ hasText: new RegExp(`^${title}`) });
+    await link.hover();
     await page.waitForLoadState("networkidle");
-    took.push(
-      await others.getByRole("link", { name: new RegExp(`^${title}`) }).evaluate(clickThrough, title),
-    );
+    took.push(await link.evaluate(clickThrough, title));
   }
   info.annotations.push({ type: "ms from click to heading", description: took.map(Math.round).join(", ") });
   // What else the machine does only adds to it.
