@@ -34,7 +34,7 @@ export function useRatings(films: number[]): Ratings {
     client.setQueryData(
       trpc.ratings.mine.queryKey({ movieIds }),
       (all: Record<number, number> | undefined) => {
-        const { [movieId]: _, ...others } = all ?? {};
+        const { [movieId]: _, ...others } = all ?? mine.data ?? {};
         return value === null ? others : { ...others, [movieId]: value };
       },
     );
@@ -60,12 +60,13 @@ export function useRatings(films: number[]): Ratings {
           action: { label: "Undo", run: () => rateAgain(film, value, before) },
         },
       );
-      if (overtaken) void client.invalidateQueries(trpc.ratings.mine.queryFilter({ movieIds }));
       lookAgain();
     } catch (error) {
       show(film.id, before);
       const { message, requestId } = explainError(error);
       toast(message, requestId ? { detail: `Request ${requestId}` } : {});
+    } finally {
+      if (overtaken) void client.invalidateQueries(trpc.ratings.mine.queryFilter({ movieIds }));
     }
   }
 

@@ -11,7 +11,7 @@ import { measureFreshness } from "./freshness";
 import { measure, otherWork, quantile } from "./load";
 import { say, sayFresh, sayMeasured, sayStatements } from "./print";
 import { largestMegabytes } from "./processes";
-import { rivalIsThere, startFiles, startRival, stopRival } from "./rival";
+import { type Files, rivalIsThere, startFiles, startRival, stopRival } from "./rival";
 import { type Site, startSite } from "./site";
 import { beginCounting, countStatements, dearestStatements } from "./statements";
 import { fileTargets, ownTargets, rivalTargets, votings } from "./targets";
@@ -65,9 +65,20 @@ async function sayUnderPublishing(site: Site): Promise<void> {
   );
 }
 
-/** Settles when nothing is left to do, the first training included, which a site sets about within a minute of its start. */
+/** Milliseconds. */
+const LONGEST_TRAINING = 30 * 60_000;
+
+/**
+ * Settles when nothing is left to do, the first training included, which a site sets about within a minute of its start.
+ * @throws Error when that hasn't ended within half an hour.
+ */
 async function settle(site: Site): Promise<void> {
-  while ((await db().recDecision.count()) === 0) await pause(1_000);
+  const until = performance.now() + LONGEST_TRAINING;
+  const ended = { functionId: "train-recommendations", finishedAt: { not: null } };
+  while ((await db().jobRun.count({ where: ended })) === 0) {
+    if (performance.now() > until) throw new Error("The first training doesn't end.");
+    await pause(1_000);
+  }
   await site.settled();
 }
 
@@ -92,8 +103,9 @@ async function benchSize(films: number, work: string): Promise<void> {
   await settle(first);
   await first.stop();
   const site = await startSite(databaseUrl, { workers });
-  const files = await startFiles(work, workers);
+  let files: Files | undefined;
   try {
+    files = await startFiles(work, workers);
     await site.settled();
     await beginCounting(databaseUrl);
     const [theirs, ours] = [
@@ -110,7 +122,7 @@ async function benchSize(films: number, work: string): Promise<void> {
     sayStatements(await dearestStatements(databaseUrl));
   } finally {
     await closeDatabase();
-    files.stop();
+    files?.stop();
     await site.stop();
   }
 }
@@ -142,5 +154,5 @@ if (rivalIsThere() && process.getuid?.() === 0) {
   await benchAlone();
 }
 say(
-  `\nOther work on the machine between the measurements: median ${quantile(otherWork, 0.5).toFixed(0)} % of the processors (${quantile(otherWork, 0).toFixed(0)} % - ${quantile(otherWork, 1).toFixed(0)} %).`,
+  `\nOther work on the machine when a measurement began: median ${quantile(otherWork, 0.5).toFixed(0)} % of the processors (${quantile(otherWork, 0).toFixed(0)} % - ${quantile(otherWork, 1).toFixed(0)} %). What the one before had left to do, such as ranking what was voted, was awaited for up to 10 s, and is counted for neither.`,
 );

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { processorSeconds } from "./processes";
@@ -77,8 +77,8 @@ export function quantile(values: readonly number[], q: number): number {
 /** What other work took of the processors before each measurement, in per cent; zeros where /proc isn't. */
 export const otherWork: number[] = [];
 
-/** Per cent of the processors. */
-const QUIET = 25;
+/** Half a processor, in per cent of all. */
+const QUIET = 50 / cpus().length;
 /** Looks of half a second. */
 const MOST_LOOKS = 20;
 

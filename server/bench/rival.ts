@@ -74,20 +74,28 @@ export function startRival(work: string, films: number, ratings: number, workers
  */
 export async function startFiles(work: string, workers: number): Promise<Files> {
   const port = await freePort();
-  const theirs = readFileSync(join(work, "nginx/nginx.conf"), "utf8");
   const file = join(work, "nginx/files.conf");
-  writeFileSync(
-    file,
-    theirs
-      .replace(/worker_processes \d+/, `worker_processes ${workers}`)
-      .replace(/listen 127\.0\.0\.1:\d+/, `listen 127.0.0.1:${port}`)
-      .replace(/^pid .*$/m, `pid ${join(work, "nginx/files.pid")};`),
-  );
+  let config = readFileSync(join(work, "nginx/nginx.conf"), "utf8");
+  for (const [theirs, ours] of [
+    [/worker_processes \d+;/, `worker_processes ${workers};`],
+    [/listen 127\.0\.0\.1:\d+;/, `listen 127.0.0.1:${port};`],
+    [/^pid .*$/m, `pid ${join(work, "nginx/files.pid")};`],
+  ] as const) {
+    if (!theirs.test(config)) throw new Error(`The rival's nginx.conf has no ${theirs}.`);
+    config = config.replace(theirs, ours);
+  }
+  writeFileSync(file, config);
   const run = spawn("/usr/sbin/nginx", ["-p", join(work, "nginx"), "-c", file], { stdio: "ignore" });
+  let fault: Error | undefined;
+  run.on("error", (error) => {
+    fault = error;
+  });
   const url = `http://127.0.0.1:${port}`;
   for (const until = performance.now() + 10_000; ; await pause(50)) {
     if (await fetch(url).catch(() => null)) break;
-    if (performance.now() > until) throw new Error("nginx doesn't answer.");
+    if (!fault && performance.now() < until) continue;
+    run.kill();
+    throw new Error("nginx doesn't answer.", { cause: fault });
   }
   return { url, folder: join(work, "static"), pid: run.pid ?? 0, stop: () => run.kill() };
 }

@@ -22,8 +22,8 @@ const sources = [
   "tsconfig.json",
   "package-lock.json",
 ];
-/** Parts of `server` that the site doesn't hold. */
-const notBuilt = /^server\/(embedded|testing)\/|\.test\.tsx?$/;
+/** Parts of `server` that neither the site holds nor its building takes. */
+const notBuilt = /^server\/(embedded\/(?!build\.ts$|compile-hints\.ts$)|testing\/)|\.test\.tsx?$/;
 
 function* filesUnder(path: string): Generator<string> {
   if (!existsSync(path)) return;

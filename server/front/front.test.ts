@@ -1,4 +1,5 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import { once } from "node:events";
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
 import { cacheClock } from "../cache-clock";
 import { logger } from "../observability/logger";
@@ -36,7 +37,7 @@ async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, most = 
   const base = await listen((request, response) => front.handle(request, response));
   const get = (path: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
     fetch(`${base}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
-  return { asked, passed, patience, get, base };
+  return { front, asked, passed, patience, get, base };
 }
 
 /** A promise that the test settles. */
@@ -311,4 +312,21 @@ test("the bytes go compressed as asked, and a known tag costs a 304", async () =
     expect((await get("/api/v1/movies", { "if-none-match": `"x", W/${tag}` })).status).toBe(304);
   }
   expect((await get("/api/v1/movies", { "if-none-match": '"3-ab"' })).status).toBe(200);
+});
+
+test("a stream's connection ends with the stream once the process retires, though it was to be kept", async () => {
+  const { gate, open } = gateOf();
+  const { front, passed, base } = await frontOf(async () => {
+    await gate;
+    return json("{}");
+  });
+  const asking = request(`${base}/api/admin/runs/events`, { agent: new Agent({ keepAlive: true }) }).end();
+  await vi.waitFor(() => expect(passed).toHaveLength(1));
+  front.retire();
+  open();
+  const [answer] = (await once(asking, "response")) as [IncomingMessage];
+  expect(answer.headers.connection).toBe("keep-alive");
+  const closed = once(answer.socket, "close");
+  answer.resume();
+  await closed;
 });

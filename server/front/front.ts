@@ -175,7 +175,14 @@ export class Front {
     }
     const pass = () => untilClosed(response, site.pass(request, response));
     const { url = "/" } = request;
-    if (streams.test(url)) return await pass();
+    if (streams.test(url)) {
+      const { socket } = request;
+      // When it began, perhaps hours ago, it promised to keep its connection.
+      response.once("finish", () => {
+        if (this.#retiring) socket.end();
+      });
+      return await pass();
+    }
     // The job engine waits for a step as long as it takes, a training for many minutes.
     if (!isOperation(url)) response.setTimeout(SILENCE);
     await this.#work(isApi(request) ? pass : () => make(pass));

@@ -4,6 +4,7 @@ import { themeScript } from "@/components/ui/theme-script";
 /** A string as JSON has it: no code can be in it. */
 const STRING = String.raw`"[^"\\\n]*(?:\\.[^"\\\n]*)*"`;
 const LITERALS = String.raw`\[(?:${STRING}|\d+|null)(?:,(?:${STRING}|\d+|null))*\]`;
+const LISTS = String.raw`\[(?:${LITERALS}(?:,${LITERALS})*)?\]`;
 
 /** Next's: a page's data, the chunks that it needs, when it was painted first. React's: where what came later goes. */
 const statements = [
@@ -11,7 +12,7 @@ const statements = [
   String.raw`self\.__next_f\.push\(${LITERALS}\)`,
   String.raw`\(globalThis\["TURBOPACK"\] \|\| \(globalThis\["TURBOPACK"\] = \[\]\)\)\.push\(\{"otherChunks":${LITERALS},"runtimeModuleIds":${LITERALS}\}\)`,
   String.raw`requestAnimationFrame\(function\(\)\{\$RT=performance\.now\(\)\}\)`,
-  String.raw`\$R[CRSX]\(${STRING}(?:,(?:${STRING}|${LITERALS}))*\)`,
+  String.raw`\$R[CRSX]\(${STRING}(?:,(?:${STRING}|${LISTS}))*\)`,
 ];
 const written = new RegExp(`^;?(?:(?:${statements.join("|")});*)*$`);
 

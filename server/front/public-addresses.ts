@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from "node:http";
  * e2e/api/same-for-everybody.spec.ts asks each of these signed in and signed out.
  */
 const pages =
-  /^\/(?:$|lists(?:\/[a-z0-9-]+(?:\/\d+)?)?$|movies\/[a-z0-9-]+$|how-(?:ranking|recommendations)-works?$|api\/docs$|icon\.svg$)/;
+  /^\/(?:$|lists(?:\/[a-z0-9-]+(?:\/\d+)?)?$|movies\/[a-z0-9-]+$|how-ranking-works$|how-recommendations-work$|api\/docs$|icon\.svg$)/;
 /** Files of the build, which have their hash in their name. */
 const assets = /^\/_next\/static\//;
 /** REST answers say themselves what they are made of; those that don't aren't kept. */

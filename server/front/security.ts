@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { logger } from "../observability/logger";
 import { isOurs, sha256 } from "./inline-scripts";
 
@@ -10,6 +11,18 @@ function sourceOf(text: string): string {
   return `'sha256-${sha256(text)}'`;
 }
 
+const foreign = new LRUCache<string, true>({ max: 100 });
+
+/** Says once of each script that it won't run; without its text, which may be somebody's. */
+function tellForeign(hash: string, length: number): void {
+  if (foreign.has(hash)) return;
+  foreign.set(hash, true);
+  logger.warn(
+    { sha256: hash, length },
+    "A page has an inline script that isn't the site's own: it won't run.",
+  );
+}
+
 /** The hashes of the site's own inline scripts in a document; those with an address, and data blocks, need none. */
 function scriptSources(html: string): string[] {
   const found = [...html.matchAll(SCRIPT)].flatMap(({ groups }) => {
@@ -17,10 +30,7 @@ function scriptSources(html: string): string[] {
     const isData = /\btype="application\/(?:ld\+)?json"/.test(attributes);
     if (text === "" || isData || /\bsrc=/.test(attributes)) return [];
     if (isOurs(text)) return [sourceOf(text)];
-    logger.warn(
-      { script: text.slice(0, 200) },
-      "A page has a script that isn't the site's own: it won't run.",
-    );
+    tellForeign(sha256(text), text.length);
     return [];
   });
   return [...new Set(found)];

@@ -47,11 +47,7 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     const closed = once(server, "close");
     // That of HTTP cuts idle connections, that of TCP doesn't.
     if (gently) Reflect.apply(Server.prototype.close, server, []);
-    else {
-      server.close();
-      // And those whose answers were under way, as streams, when these have ended.
-      setInterval(() => server.closeIdleConnections(), 100).unref();
-    }
+    else server.close();
     await closed;
     await Promise.all([site.close(), changes.stop()]);
     process.exit(0);

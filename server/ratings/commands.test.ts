@@ -208,6 +208,16 @@ describe("votes of many at once", () => {
     expect(together).toEqual(await everything());
   });
 
+  test("note the other films of each whose weight changes", async () => {
+    const newcomers = voters.slice(0, 3);
+    await db().user.updateMany({ where: { id: { in: newcomers } }, data: { ratingCount: 1 } });
+    await db().rating.createMany({
+      data: newcomers.map((userId, at) => ({ userId, movieId: movie(at), value: 5 })),
+    });
+    await Promise.all(voters.map((userId) => rateMovie({ movieId: movie(7), userId, value: 8 })));
+    expect(await noted()).toEqual([movie(0), movie(1), movie(2), movie(7)]);
+  });
+
   test("withdraw beside those that are given", async () => {
     await Promise.all(voters.map((id) => rateMovie({ movieId: movie(0), userId: id, value: 5 })));
     await Promise.all(

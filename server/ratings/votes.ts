@@ -46,7 +46,8 @@ function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql
   const facts = ballots.map(({ fact }) => fact.id);
   const names = ballots.map(({ fact }) => fact.name);
   const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
-  // A withdrawal that leaves one fewer than full weight takes is the last that changes it. xmax is 0 in a row that was inserted and not updated.
+  // A withdrawal that leaves one fewer than full weight takes is the last that changes it.
+  // xmax is 0 in a row that was inserted and not updated.
   return Prisma.sql`
     with given as (
       select * from unnest(${movieIds}::int[], ${userIds}::int[], ${values}::smallint[], ${facts}::text[],
