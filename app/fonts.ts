@@ -1,8 +1,9 @@
 import localFont from "next/font/local";
 
 /**
- * Titles and numerals: Fraunces at the optical size 48, which at our sizes looks as all of them do and is half the bytes:
- * `fonttools varLib.instancer fraunces-latin-opsz-normal.woff2 opsz=48 wght=300:650` of @fontsource-variable/fraunces.
+ * Titles and numerals: Fraunces at the optical size 48 alone, which is half the bytes of all its sizes and serves ours:
+ * `fonttools varLib.instancer fraunces-latin-opsz-normal.woff2 opsz=48 wght=300:650`, and the same of latin-ext, from
+ * the files of @fontsource-variable/fraunces 5.3.0.
  */
 export const display = localFont({
   src: "./fonts/fraunces-48-latin.woff2",
@@ -22,9 +23,9 @@ export const sans = localFont({
 
 /** Letters beyond Latin-1, fetched only where a page has some. */
 export const displayExtended = localFont({
-  src: "../node_modules/@fontsource-variable/fraunces/files/fraunces-latin-ext-opsz-normal.woff2",
+  src: "./fonts/fraunces-48-latin-ext.woff2",
   variable: "--font-fraunces-extended",
-  weight: "100 900",
+  weight: "300 650",
   display: "swap",
   preload: false,
   adjustFontFallback: false,
