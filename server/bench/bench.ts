@@ -65,6 +65,8 @@ async function sayUnderPublishing(site: Site): Promise<void> {
   );
 }
 
+/** Films. */
+const MANY = 1_000_000;
 /** Milliseconds. */
 const LONGEST_TRAINING = 30 * 60_000;
 
@@ -82,10 +84,22 @@ async function settle(site: Site): Promise<void> {
   await site.settled();
 }
 
+/** Keeps sites from training for an hour, as after one that failed: with so many films it takes longer than a bench. */
+async function withoutTraining(): Promise<void> {
+  const failed = {
+    id: "bench",
+    functionId: "train-recommendations",
+    status: "failed",
+    finishedAt: new Date(),
+  } as const;
+  await db().jobRun.create({ data: failed });
+  say("No recommendations are trained.\n");
+}
+
 async function benchSize(films: number, work: string): Promise<void> {
   // Enough that page 1,000 is one of ranked films: a film needs five votes, and most have few.
   const ratings = flags.ratings ? Number(flags.ratings) : films < 10_000 ? 100_000 : films * 50;
-  const deep = films >= 1_000_000 ? 20_000 : Math.min(1_000, Math.floor(films / 100));
+  const deep = films >= MANY ? 20_000 : Math.min(1_000, Math.floor(films / 100));
   say(
     `\n## ${films.toLocaleString("en")} films, ${ratings.toLocaleString("en")} ratings, ${workers} process${workers > 1 ? "es" : ""} each\n`,
   );
@@ -98,6 +112,7 @@ async function benchSize(films: number, work: string): Promise<void> {
   await migrate(databaseUrl);
   process.env.DATABASE_URL = databaseUrl;
   await loadRivalData(databaseUrl, rival.data);
+  if (films >= MANY) await withoutTraining();
   // The first start builds; what is measured is a site that has trained its recommendations and settled.
   const first = await startSite(databaseUrl, { workers });
   await settle(first);
