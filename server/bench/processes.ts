@@ -6,7 +6,7 @@ const PAGE = 4_096;
 
 interface Process {
   parent: number;
-  /** Seconds of processor time, its own. */
+  /** Seconds of processor time, its own and that of its children that have ended. */
   seconds: number;
   megabytes: number;
 }
@@ -19,7 +19,7 @@ function readProcess(pid: number): Process | undefined {
     const at = (place: number) => Number(fields[place - 3]);
     return {
       parent: at(4),
-      seconds: (at(14) + at(15)) / TICKS,
+      seconds: (at(14) + at(15) + at(16) + at(17)) / TICKS,
       megabytes: (at(24) * PAGE) / (1024 * 1024),
     };
   } catch {
