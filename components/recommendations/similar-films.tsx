@@ -17,7 +17,7 @@ export function SimilarFilms({ neighbours: { similar, alsoLiked } }: { neighbour
 function Part({ id, title, films }: { id: string; title: string; films: RecommendedFilm[] }) {
   if (films.length === 0) return null;
   return (
-    <section aria-labelledby={id} className="later mt-14">
+    <section aria-labelledby={id} className="mt-14">
       <h2 id={id} className="mb-5 text-2xl">
         {title}
       </h2>
