@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { codedEtag, REVALIDATE } from "../api/rest/etag";
+import { codedEtag } from "../api/rest/etag";
 import { codingOf } from "./answer";
+import { toldOthers } from "./cache-control";
 import { isWorthCompressing } from "./kept";
 import type { NextSite, Whole } from "./next-site";
 import { asksForData } from "./public-addresses";
@@ -44,8 +45,8 @@ export async function writeWhole(
   for (const [name, value] of Object.entries(headers))
     if (!travels.test(name))
       response.setHeader(name, typeof value === "string" ? value : [...new Set(value)]);
-  // Next means itself by it, who knows when a film comes that was missing, and when a build goes.
-  if (/s-maxage/.test(String(headers["cache-control"]))) response.setHeader("Cache-Control", REVALIDATE);
+  const control = headers["cache-control"];
+  if (control !== undefined) response.setHeader("Cache-Control", toldOthers(String(control)));
   response.removeHeader("x-marquee-tags");
   const type = String(headers["content-type"] ?? "");
   const isHtml = type.startsWith("text/html");

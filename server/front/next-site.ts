@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import inject from "light-my-request";
 import next from "next";
-import { REVALIDATE } from "../api/rest/etag";
+import { toldOthers } from "./cache-control";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -36,14 +36,11 @@ export class NextSite {
     );
   }
 
-  /** Passes a request on as it is. By s-maxage Next means itself, who knows when a build goes: nobody else is told. */
+  /** Passes a request on as it is. */
   async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const setHeader = response.setHeader.bind(response);
     response.setHeader = (name, value) =>
-      setHeader(
-        name,
-        name.toLowerCase() === "cache-control" && /s-maxage/.test(String(value)) ? REVALIDATE : value,
-      );
+      setHeader(name, name.toLowerCase() === "cache-control" ? toldOthers(String(value)) : value);
     await this.#handler(request, response);
   }
 
