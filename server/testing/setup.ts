@@ -6,7 +6,12 @@ import { onServer, templateName } from "./test-server";
 const database = `${templateName()}_${process.env.VITEST_POOL_ID}`;
 const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
 await client.connect();
-await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+const drop = () => client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+// Autovacuum at work in it only a superuser may end by force; a drop without force sends it away.
+await drop().catch(async () => {
+  await client.query(`DROP DATABASE IF EXISTS ${database}`).catch(() => {});
+  await drop();
+});
 await client.query(`CREATE DATABASE ${database} TEMPLATE ${templateName()}`);
 await client.end();
 process.env.DATABASE_URL = onServer(database);
