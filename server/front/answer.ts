@@ -20,12 +20,11 @@ interface Reply {
 function write({ request, response, kept, own }: Reply, form: Form): void {
   const known = request.headers["if-none-match"];
   if (known !== undefined && kept.matches(known)) {
-    const headers = form.headers.filter((_, at, all) => !/^content-/i.test(all[at - (at % 2)] ?? ""));
-    response.writeHead(304, [...headers, ...own]);
+    response.writeHead(304, [...form.unchanged, ...own]);
     response.end();
     return;
   }
-  response.writeHead(200, own.length > 0 ? [...form.headers, ...own] : form.headers);
+  response.writeHead(200, [...form.headers, ...own]);
   response.end(request.method === "HEAD" ? undefined : form.bytes);
 }
 

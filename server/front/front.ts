@@ -3,18 +3,20 @@ import { LRUCache } from "lru-cache";
 import { BODY_LIMIT, tooLarge } from "../api/body";
 import { cacheClock } from "../cache-clock";
 import { AppError } from "../errors";
-import { methods } from "../observability/http-metrics";
+import { answeredShort, methods } from "../observability/http-metrics";
 import { logger } from "../observability/logger";
 import { metrics } from "../observability/metrics";
-import { answer, answerNow } from "./answer";
+import { answer, answerNow, codingOf } from "./answer";
 import { isDocument, takeDocument, writeWhole } from "./document";
 import { keep } from "./keep";
 import type { Kept } from "./kept";
 import { make } from "./making";
 import type { NextSite, Whole } from "./next-site";
+import type { PlainGet } from "./plain-head";
 import { type Kind, publicAddress, varying } from "./public-addresses";
 import { refuse, requestId } from "./refusal";
 import { plainPolicy, securityHeaders } from "./security";
+import type { Wire } from "./wire";
 
 /** What the front needs of Next. */
 export type Site = Pick<NextSite, "get" | "pass">;
@@ -78,6 +80,19 @@ export class Front {
   /** From now on each connection ends with its next answer, so that the process may end. */
   retire(): void {
     this.#retiring = true;
+  }
+
+  /** What is in memory for a plain request, in the form that it takes; undefined where `handle` must see to it. */
+  recall({ url, acceptEncoding, ifNoneMatch }: PlainGet): Wire | undefined {
+    const address = this.#retiring ? null : publicAddress(url, {});
+    const kept = address ? this.#kept.get(address.key) : undefined;
+    const form = kept?.isFresh() ? kept.ready(codingOf(acceptEncoding)) : undefined;
+    if (!address || !kept || !form) return undefined;
+    this.#hits.inc();
+    const unchanged = ifNoneMatch !== undefined && kept.matches(ifNoneMatch);
+    answeredShort(url, unchanged ? 304 : 200);
+    const numbered = address.kind === "rest";
+    return unchanged ? form.unchangedWire(numbered) : form.wire(numbered);
   }
 
   /** Answers a request; never throws. */

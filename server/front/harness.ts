@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { listen } from "../testing/listen";
+import { listening } from "../testing/listen";
 import { Front, type Site } from "./front";
 import type { Whole } from "./next-site";
+import { serverOf } from "./server";
 
 interface Asked {
   url: string;
@@ -26,10 +27,11 @@ export async function frontOf(answer: (asked: Asked) => Whole | Promise<Whole>, 
     },
   };
   const front = new Front({ site, memory: 1_000_000, most, url: new URL("https://films.example") });
-  const base = await listen((request, response) => front.handle(request, response));
+  const { server, connections } = serverOf(front);
+  const base = await listening(server);
   const get = (path: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
     fetch(`${base}${path}`, { headers, redirect: "manual", ...(signal && { signal }) });
-  return { front, asked, passed, patience, get, base };
+  return { front, connections, asked, passed, patience, get, base };
 }
 
 /** A promise that the test settles. */

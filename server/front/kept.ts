@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { codedEtag, matches } from "../api/rest/etag";
 import { cacheClock } from "../cache-clock";
+import { Wire } from "./wire";
 
 /** Brotli's quality for what changes with the rankings, and for files that never do: a tenth smaller, slower to make. */
 const PASSING = 5;
@@ -32,16 +33,53 @@ export function isWorthCompressing({ bytes, type }: { bytes: Buffer; type: strin
 /** Milliseconds. */
 const LONGEST_SHOWN_OLD = 500;
 
-/** One form of an answer, ready to be written: the status line's headers as a flat list, and the bytes. */
-export interface Form {
-  headers: string[];
-  bytes: Buffer;
+/** One form of an answer, ready to be written. */
+export class Form {
+  #bytes: Buffer;
+  #wire: Wire | undefined;
+  #unchangedWire: Wire | undefined;
+
+  /** @param headers of the status line, flat: name, value, name, value. */
+  constructor(
+    readonly headers: readonly string[],
+    bytes: Buffer,
+  ) {
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** The headers of a 304 for whoever has the form already. */
+  get unchanged(): string[] {
+    return this.headers.filter((_, at, all) => !/^content-/i.test(all[at - (at % 2)] ?? ""));
+  }
+
+  /** The form as it goes over a connection. @param numbered whether each sending has an id. */
+  wire(numbered: boolean): Wire {
+    if (!this.#wire) {
+      this.#wire = new Wire({ status: "200 OK", headers: this.headers, body: this.#bytes, numbered });
+      this.#bytes = this.#wire.body; // One copy in memory is enough.
+    }
+    return this.#wire;
+  }
+
+  /** The same of its 304. */
+  unchangedWire(numbered: boolean): Wire {
+    this.#unchangedWire ??= new Wire({
+      status: "304 Not Modified",
+      headers: this.unchanged,
+      body: Buffer.alloc(0),
+      numbered,
+    });
+    return this.#unchangedWire;
+  }
 }
 
 interface Facts {
   /** Flat: name, value, name, value. Without length, coding and ETag. */
   headers: string[];
-  bytes: Buffer;
   type: string;
   /** The tag that the answer came with, without quotes; undefined where it had none that says enough. */
   etag: string | undefined;
@@ -56,20 +94,21 @@ interface Facts {
 export class Kept {
   readonly #facts: Facts;
   readonly #tag: string;
-  readonly #forms: Partial<Record<Coding | "identity", Form>> = {};
+  readonly #plain: Form;
+  readonly #forms: Partial<Record<Coding, Form>> = {};
   readonly #pending: Partial<Record<Coding, Promise<Form>>> = {};
   #looked = -1;
   #shownUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(facts: Facts) {
+  constructor({ bytes, ...facts }: Facts & { bytes: Buffer }) {
     this.#facts = facts;
-    this.#tag = facts.etag ?? createHash("sha256").update(facts.bytes).digest("base64url").slice(0, 27);
-    this.#forms.identity = this.#form(facts.bytes, undefined);
+    this.#tag = facts.etag ?? createHash("sha256").update(bytes).digest("base64url").slice(0, 27);
+    this.#plain = this.#form(bytes, undefined);
   }
 
   /** Bytes of memory, roughly, with room for the compressed forms. */
   get size(): number {
-    return Math.round(this.#facts.bytes.byteLength * 1.4) + 2_000;
+    return Math.round(this.#plain.bytes.byteLength * 1.4) + 4_000;
   }
 
   /** Whether it may still be shown. */
@@ -97,7 +136,8 @@ export class Kept {
 
   /** The form in a coding, where it is there already or the bytes are as good as they are. */
   ready(coding: Coding | undefined): Form | undefined {
-    if (coding === undefined || !isWorthCompressing(this.#facts)) return this.#forms.identity;
+    const { bytes } = this.#plain;
+    if (coding === undefined || !isWorthCompressing({ bytes, type: this.#facts.type })) return this.#plain;
     return this.#forms[coding];
   }
 
@@ -106,7 +146,7 @@ export class Kept {
     const pending = this.#pending[coding];
     if (pending) return pending;
     const quality = Number.isFinite(this.#facts.lives) ? PASSING : LASTING;
-    const made = compressors[coding](this.#facts.bytes, quality).then((bytes) => {
+    const made = compressors[coding](this.#plain.bytes, quality).then((bytes) => {
       const form = this.#form(bytes, coding);
       this.#forms[coding] = form;
       return form;
@@ -120,6 +160,6 @@ export class Kept {
     const etag = coding ? codedEtag(plain, coding) : plain;
     const headers = [...this.#facts.headers, "ETag", etag, "Content-Length", String(bytes.byteLength)];
     if (coding) headers.push("Content-Encoding", coding);
-    return { headers, bytes };
+    return new Form(headers, bytes);
   }
 }

@@ -1,23 +1,14 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
 import { Server } from "node:net";
 import { changesUrl, env } from "../env";
 import { followChanges } from "./changes";
 import { Front } from "./front";
 import { NextSite } from "./next-site";
+import { serverOf } from "./server";
 
 const MEGABYTE = 1024 * 1024;
 /** Milliseconds that answers under way, and connections that clients keep, have to end. */
 const PATIENCE = 10_000;
-
-const TIMES = {
-  // Longer than balancers keep theirs: who ends an idle connection first is never the side that the other sends to.
-  keepAliveTimeout: 65_000,
-  // To send a request of a megabyte at most: who sends none holds a place meanwhile.
-  headersTimeout: 20_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 5_000,
-};
 
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
@@ -38,16 +29,16 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     most: settings.MARQUEE_MOST_AT_ONCE,
     url: new URL(settings.NEXTAUTH_URL),
   });
-  const server = createServer(TIMES, (request, response) => front.handle(request, response));
+  const { server, connections } = serverOf(front);
   server.listen(port, hostname);
   await once(server, "listening");
   return async (gently) => {
     front.retire();
     setTimeout(() => process.exit(0), PATIENCE).unref();
     const closed = once(server, "close");
-    // That of HTTP cuts idle connections, that of TCP doesn't.
-    if (gently) Reflect.apply(Server.prototype.close, server, []);
-    else server.close();
+    // That of HTTP cuts connections which it takes for idle, that of TCP none.
+    Reflect.apply(Server.prototype.close, server, []);
+    if (!gently) void connections.endIdle().then(() => server.closeIdleConnections());
     await closed;
     await Promise.all([site.close(), changes.stop()]);
     process.exit(0);

@@ -1,4 +1,4 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
 import { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
@@ -12,6 +12,21 @@ function requestOf(message: unknown): IncomingMessage | undefined {
 function responseOf(message: unknown): ServerResponse | undefined {
   if (typeof message !== "object" || message === null || !("response" in message)) return undefined;
   return message.response instanceof ServerResponse ? message.response : undefined;
+}
+
+/** Where the front tells of answers that Node's HTTP had no part in; the process has several copies of this file. */
+const short = channel("marquee.answered-short");
+
+/** Tells that a GET of this address was answered from memory, in no time that a histogram could show. */
+export function answeredShort(url: string, status: number): void {
+  if (short.hasSubscribers) short.publish({ url, status });
+}
+
+function shortOf(message: unknown): { url: string; status: number } | undefined {
+  if (typeof message !== "object" || message === null || !("url" in message && "status" in message))
+    return undefined;
+  const { url, status } = message;
+  return typeof url === "string" && typeof status === "number" ? { url, status } : undefined;
 }
 
 /** Addresses whose route is remembered; the patterns are tried one after the other. */
@@ -67,21 +82,24 @@ export function observeHttp(routeOf: (path: string) => string): () => void {
     const response = responseOf(message);
     const since = request && began.get(request);
     if (!request || !response || since === undefined) return;
-    const [path = "/"] = (request.url ?? "/").split("?", 1);
     const method = request.method ?? "";
-    metrics().requests.observe(
-      {
-        route: routeOf(path),
-        method: methods.has(method) ? method : "other",
-        status: String(response.statusCode),
-      },
-      (performance.now() - since) / 1_000,
-    );
+    count(request.url ?? "/", methods.has(method) ? method : "other", response.statusCode, since);
+  };
+  const finishShort = (message: unknown) => {
+    const answered = shortOf(message);
+    if (answered) count(answered.url, "GET", answered.status, performance.now());
+  };
+  const count = (url: string, method: string, status: number, since: number) => {
+    const [path = "/"] = url.split("?", 1);
+    const labels = { route: routeOf(path), method, status: String(status) };
+    metrics().requests.observe(labels, (performance.now() - since) / 1_000);
   };
   subscribe("http.server.request.start", start);
   subscribe("http.server.response.finish", finish);
+  subscribe(short.name, finishShort);
   return () => {
     unsubscribe("http.server.request.start", start);
     unsubscribe("http.server.response.finish", finish);
+    unsubscribe(short.name, finishShort);
   };
 }

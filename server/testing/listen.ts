@@ -1,10 +1,14 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { onTestFinished } from "vitest";
 
 /** A server of this test's, which ends with it. @returns its origin. */
-export async function listen(handler: RequestListener): Promise<string> {
-  const server = createServer(handler);
+export function listen(handler: RequestListener): Promise<string> {
+  return listening(createServer(handler));
+}
+
+/** The same for one that is made already. */
+export async function listening(server: Server): Promise<string> {
   onTestFinished(() => {
     server.close().closeAllConnections();
   });
