@@ -3,7 +3,9 @@ import { findMovieDetail } from "./catalog/movie-detail";
 import { findMoviePage } from "./catalog/movie-page";
 import { findAdminPage, findDuplicate } from "./catalog/queries";
 import { movieQuery } from "./catalog/schema";
+import { db, type Tx } from "./db";
 import { findEdition, findEditions, findEntriesAsOf } from "./ranking/history";
+import { publishChanges } from "./ranking/publish";
 import { explainMovie, findCounts, findListPage, findLists, findMoved } from "./ranking/queries";
 import { FILMS, makeMillionFilms } from "./testing/million";
 import { faultsOf, ListeningPool } from "./testing/plans";
@@ -51,10 +53,29 @@ const READS: [string, () => Promise<unknown>][] = [
   ["the admin list", () => findAdminPage({ page: 1, q: "" })],
 ];
 
-test.each(READS)("%s reads by index and sorts in memory", { timeout: 60_000 }, async (_, read) => {
-  const plans = await pool.plansOf(read);
+async function expectIndexes(work: () => Promise<unknown>): Promise<void> {
+  const plans = await pool.plansOf(work);
   expect(plans.length).toBeGreaterThan(0);
   for (const { sql, plan } of plans) {
     expect({ sql, faults: faultsOf(plan, SMALL_TABLE) }).toEqual({ sql, faults: [] });
   }
+}
+
+test.each(READS)("%s reads by index and sorts in memory", { timeout: 60_000 }, async (_, read) => {
+  await expectIndexes(read);
+});
+
+test("publishing what votes changed reads by index and sorts in memory", { timeout: 60_000 }, async () => {
+  const movieIds = Array.from({ length: 100 }, (_, at) => 500_010 + 10 * at);
+  await db().dirtyMovie.createMany({ data: movieIds.map((movieId) => ({ movieId })) });
+  const undo = new Error("as it was");
+  const publish = async (tx: Tx) => {
+    const { films, published } = await publishChanges(tx, { reason: "votes", at: now });
+    expect([films.length, published.map(({ list }) => list)]).toEqual([
+      100,
+      expect.arrayContaining(["all-time"]),
+    ]);
+    throw undo;
+  };
+  await expectIndexes(() => expect(db().$transaction(publish, { timeout: 60_000 })).rejects.toBe(undo));
 });

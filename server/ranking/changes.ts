@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Tx } from "../db";
 import { DECAY_MICRO, type Prior, RELEASE_UNKNOWN } from "./formulas";
-import { among, type Films, VOTER_WEIGHT } from "./stats";
+import { among, type Films } from "./stats";
 
 /** How lists' entries are to be computed. */
 export interface Reckoning {
@@ -33,24 +33,29 @@ function desiredEntries(films: Films, { prior, asOf, until, lists }: Reckoning):
         else 0 end as release_key,
       case when eligible then stat.votes + stat.source_votes else 0 end as votes,
       case when eligible then stat.weighted_sum else 0 end as input_sum
-    from movie
-    join movie_stat stat on stat.movie_id = movie.id
-    join list on (list.kind = 'all'
+    from (
+      select movie.id as movie_id, list.id as list_id
+      from movie join list on list.kind = 'all'
         or (list.kind = 'decade' and list.decade = movie.year - movie.year % 10)
-        or (list.kind = 'genre' and exists (
-          select from movie_genre tag where tag.movie_id = movie.id and tag.genre_id = list.genre_id)))
-      ${chosen}
+      where ${among(films, Prisma.sql`movie.id`)}
+      union all
+      select tag.movie_id, list.id
+      from movie_genre tag join list on list.kind = 'genre' and list.genre_id = tag.genre_id
+      where ${among(films, Prisma.sql`tag.movie_id`)}
+    ) belongs
+    join movie on movie.id = belongs.movie_id and movie.deleted_at is null
+    join movie_stat stat on stat.movie_id = movie.id
+    join list on list.id = belongs.list_id ${chosen}
     join list waiting on waiting.waits_for_id = list.id
     cross join lateral (select stat.weight >= list.minimum_weight as eligible) bar
-    where ${among(films, Prisma.sql`movie.id`)} and movie.deleted_at is null
     union all
     select list.id, movie.id, -(warm.sum / 1000), -warm.weight,
       coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int), warm.votes, warm.sum
     from (
-      select rating.movie_id, count(*)::int as votes, sum(${VOTER_WEIGHT})::bigint as weight,
-        sum(${VOTER_WEIGHT} * (${[...DECAY_MICRO]}::int[])[1 + greatest(0,
+      select rating.movie_id, count(*)::int as votes, sum(rating.weight)::bigint as weight,
+        sum(rating.weight::bigint * (${[...DECAY_MICRO]}::int[])[1 + greatest(0,
           ${hour}::int - floor(extract(epoch from rating.created_at) / 3600)::int)])::bigint as sum
-      from rating join app_user voter on voter.id = rating.user_id
+      from rating
       where ${among(films, Prisma.sql`rating.movie_id`)} ${before}
         and rating.created_at >= ${new Date((hour - DECAY_MICRO.length + 1) * 3_600_000)}
       group by rating.movie_id

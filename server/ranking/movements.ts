@@ -8,9 +8,9 @@ export const BEYOND = MOVEMENT_DEPTH + 1;
 
 /**
  * Keeps which films change place within the first thousand when the staged changes are applied; to be
- * called before they are. Both orders are made from the same short range of each list: the first thousand
- * entries and one more for every staged change, since no more than these can come to stand there.
- * A list's first edition moves nothing.
+ * called before they are. Both orders are counted in one going through the same short range of each list: the first
+ * thousand entries and one more for every staged change, since no more than these can come to stand there. An entry
+ * that changes is there twice, where it stood and where it stands from now on. A list's first edition moves nothing.
  */
 export async function recordMovements(tx: Tx, publishedAt: Date): Promise<void> {
   await tx.$executeRaw`/* prepared: record movements */
@@ -19,38 +19,40 @@ export async function recordMovements(tx: Tx, publishedAt: Date): Promise<void> 
       from staged_entry join list on list.id = list_id
       where list.edition > 0
       group by list_id
-    ), reach as (
-      select touched.list_id, entry.movie_id, entry.score_key, entry.weight_key, entry.release_key
-      from touched cross join lateral (
-        select * from list_entry where list_id = touched.list_id
-        order by score_key, weight_key, release_key, movie_id limit ${MOVEMENT_DEPTH}::int + touched.changes
-      ) entry
-    ), old_order as (
-      select list_id, movie_id, row_number() over (
-        partition by list_id order by score_key, weight_key, release_key, movie_id)::int as position
-      from reach
-    ), new_order as (
-      select list_id, movie_id, row_number() over (
-        partition by list_id order by score_key, weight_key, release_key, movie_id)::int as position
+    ), ordered as (
+      select list_id, movie_id, stood, stands,
+        sum(stood) over place as old_position, sum(stands) over place as new_position
       from (
-        select * from reach where not exists (select from staged_entry staged
-          where staged.list_id = reach.list_id and staged.movie_id = reach.movie_id)
+        select touched.list_id, entry.movie_id, entry.score_key, entry.weight_key, entry.release_key,
+          1 as stood, (staged.movie_id is null)::int as stands
+        from touched cross join lateral (
+          select * from list_entry where list_id = touched.list_id
+          order by score_key, weight_key, release_key, movie_id limit ${MOVEMENT_DEPTH}::int + touched.changes
+        ) entry
+        left join staged_entry staged on staged.list_id = entry.list_id and staged.movie_id = entry.movie_id
         union all
-        select list_id, movie_id, score_key, weight_key, release_key
+        select list_id, movie_id, score_key, weight_key, release_key, 0, 1
         from staged_entry join touched using (list_id) where score_key is not null
-      ) fresh
+      ) both_orders
+      window place as (partition by list_id order by score_key, weight_key, release_key, movie_id
+        rows unbounded preceding)
+    ), moved as (
+      select list_id, movie_id,
+        (max(old_position) filter (where stood = 1))::int as old_position,
+        (max(new_position) filter (where stands = 1))::int as new_position
+      from ordered where stood + stands = 1 or old_position <> new_position
+      group by list_id, movie_id
     )
     insert into movement (list_id, movie_id, edition, from_position, to_position, published_at)
     select list_id, movie_id, touched.edition,
-      case when old_order.position <= ${MOVEMENT_DEPTH} then old_order.position
-        when old_order.position is not null or staged.old_score_key is not null then ${BEYOND}::int end,
-      case when new_order.position <= ${MOVEMENT_DEPTH} then new_order.position
-        when new_order.position is not null or staged.score_key is not null then ${BEYOND}::int end,
+      case when old_position <= ${MOVEMENT_DEPTH} then old_position
+        when old_position is not null or staged.old_score_key is not null then ${BEYOND}::int end,
+      case when new_position <= ${MOVEMENT_DEPTH} then new_position
+        when new_position is not null or staged.score_key is not null then ${BEYOND}::int end,
       ${publishedAt}
-    from old_order
-    full join new_order using (list_id, movie_id)
+    from moved
     join touched using (list_id)
     left join staged_entry staged using (list_id, movie_id)
-    where old_order.position is distinct from new_order.position
-      and least(old_order.position, new_order.position) <= ${MOVEMENT_DEPTH}`;
+    where old_position is distinct from new_position
+      and least(old_position, new_position) <= ${MOVEMENT_DEPTH}`;
 }

@@ -236,6 +236,15 @@ describe("an edition", () => {
     expect(await verifyEdition("all-time", list.edition)).toMatchObject({ ok: false });
   });
 
+  test("finds a vote that counts for more than its voter has, and says that it did", async () => {
+    await db().rating.updateMany({ where: { movieId: world.films[0] ?? 0 }, data: { weight: 200 } });
+    await db().dirtyMovie.create({ data: { movieId: world.films[0] ?? 0 } });
+    await drain();
+    const { repaired } = await publishFullEdition({ ...run, reason: "nightly" });
+    expect(repaired).toBe(1);
+    await expectOracle();
+  });
+
   test("is left standing, with nothing lost, when a publish fails in the middle", async () => {
     const before = await publishedLists(db());
     for (const userId of world.people) await rateMovie({ movieId: world.films[7] ?? 0, userId, value: 9 });

@@ -5,7 +5,7 @@ import { applyStaged, type Reckoning, stageChanges } from "./changes";
 import { hashStaged, keepHistory, orderHashes, type Published, type Reason, writeEditions } from "./editions";
 import { PRIOR_WEIGHT_MILLI } from "./formulas";
 import { recordMovements } from "./movements";
-import { type Films, measurePrior, refreshStats } from "./stats";
+import { type Films, measurePrior, refreshStats, repairWeights } from "./stats";
 
 interface Options {
   reason: Reason;
@@ -84,6 +84,7 @@ export async function publishFull(
   const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
   const known = [...new Set(drained.map((note) => note.movie_id))];
   if (known.length > 0) await refreshStats(tx, known, options.until);
+  await repairWeights(tx);
   const { differed } = await refreshStats(tx, "all", options.until);
   const counted = await tx.movieStat.aggregate({ _sum: { votes: true } });
   const held = await tx.rankingState.findUnique({ where: { id: 1 } });

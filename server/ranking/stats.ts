@@ -1,6 +1,6 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Tx } from "../db";
-import { DEFAULT_VARIANCE_MICRO, FULL_WEIGHT_RATINGS, MIDDLE_MICRO, SOURCE_VOTES_CAP } from "./formulas";
+import { DEFAULT_VARIANCE_MICRO, MIDDLE_MICRO, SOURCE_VOTES_CAP } from "./formulas";
 
 /** Which films: these, or all there are. */
 export type Films = readonly number[] | "all";
@@ -10,13 +10,18 @@ export function among(films: Films, column: Prisma.Sql): Prisma.Sql {
   return films === "all" ? Prisma.sql`true` : Prisma.sql`${column} = any(${[...films]}::int[])`;
 }
 
-/** A vote's weight in milli-votes; the same rule as `voterWeightMilli`, which the oracle test compares. */
-export const VOTER_WEIGHT = Prisma.sql`least(1000, 1000 * voter.rating_count / ${FULL_WEIGHT_RATINGS}::int)::bigint`;
+/** Gives every rating its voter's weight, where it has another: it should have none, for a trigger keeps them. */
+export async function repairWeights(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    update rating set weight = voter_weight(voter.rating_count) from app_user voter
+    where voter.id = rating.user_id and rating.weight <> voter_weight(voter.rating_count)`;
+}
 
 /**
  * Recomputes films' aggregates from their rating rows, never by increments, so that events which come
- * twice or in another order give the same. Only rows that differ are written. With `until`, votes after
- * that moment don't count (the seed's editions of past weeks).
+ * twice or in another order give the same: votes of one value and weight lie beside each other in an index, and are
+ * counted there (docs/decisions/010). Only rows that differ are written. With `until`, votes after that moment don't
+ * count (the seed's editions of past weeks).
  * @returns the number of rows that differed although nothing had marked their film, and by how many the
  * house's votes grew.
  */
@@ -25,22 +30,27 @@ export async function refreshStats(
   films: Films,
   until?: Date,
 ): Promise<{ differed: number; grown: number }> {
-  const before = until ? Prisma.sql`and rating.created_at <= ${until}` : Prisma.empty;
+  const before = until ? Prisma.sql`and created_at <= ${until}` : Prisma.empty;
   const name = films === "all" || until ? Prisma.empty : Prisma.sql`/* prepared: refresh stats */`;
   const [counted] = await tx.$queryRaw<{ differed: number; grown: number }[]>`${name}
-    with own as (
-      select rating.movie_id,
-        count(*)::int as votes,
-        sum(rating.value)::int as value_sum,
-        sum(${VOTER_WEIGHT})::bigint as weight,
-        sum(${VOTER_WEIGHT} * rating.value)::bigint as sum,
-        sum(${VOTER_WEIGHT} * rating.value * rating.value)::bigint as square_sum,
+    with alike as (
+      select movie_id, value::bigint as value, weight, count(*) as votes
+      from rating where ${among(films, Prisma.sql`movie_id`)} ${before}
+      group by movie_id, rating.value, weight
+    ), own as (
+      select movie_id,
+        sum(votes)::int as votes,
+        sum(votes * value)::int as value_sum,
+        sum(votes * weight)::bigint as weight,
+        sum(votes * weight * value)::bigint as sum,
+        sum(votes * weight * value * value)::bigint as square_sum,
         array[${Prisma.join(
-          Array.from({ length: 10 }, (_, at) => Prisma.sql`count(*) filter (where rating.value = ${at + 1})`),
+          Array.from(
+            { length: 10 },
+            (_, at) => Prisma.sql`coalesce(sum(votes) filter (where value = ${at + 1}), 0)`,
+          ),
         )}]::int[] as histogram
-      from rating join app_user voter on voter.id = rating.user_id
-      where ${among(films, Prisma.sql`rating.movie_id`)} ${before}
-      group by rating.movie_id
+      from alike group by movie_id
     ), fresh as (
       select movie.id as movie_id,
         coalesce(own.votes, 0) as votes,

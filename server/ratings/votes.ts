@@ -4,7 +4,6 @@ import { inBatches } from "../batches";
 import { runPrepared } from "../db";
 import { AppError } from "../errors";
 import { type Fact, factOf } from "../events";
-import { FULL_WEIGHT_RATINGS } from "../ranking/formulas";
 
 /** What somebody thinks of a film, 1 to 10; null: no longer anything. */
 export interface Vote {
@@ -35,8 +34,8 @@ const LOCK_PATIENCE = "50ms";
 /**
  * The statement of votes, one a voter at most: ratings, the voters' numbers of them, the films' notes and the outbox's
  * facts are one statement, so that votes wait for nothing but their own voters. A voter's weight changes with each of
- * their first ratings, and with it the scores of their other films, which are noted too, by a function: its statement
- * sees what those wrote who held the voter's lock before. A row for each, in their order.
+ * their first ratings, and with it the scores of their other films, which a trigger then notes too. A row for each, in
+ * their order.
  * @param patience how long it waits for a lock; "0": as long as any statement
  */
 function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql {
@@ -46,7 +45,6 @@ function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql
   const facts = ballots.map(({ fact }) => fact.id);
   const names = ballots.map(({ fact }) => fact.name);
   const data = ballots.map(({ fact }) => JSON.stringify(fact.data));
-  // A withdrawal that leaves one fewer than full weight takes is the last that changes it.
   // xmax is 0 in a row that was inserted and not updated.
   return Prisma.sql`
     with given as (
@@ -87,10 +85,8 @@ function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql
       select * from revalued union all select * from placed union all select * from withdrawn
     ), counted as (
       update app_user set rating_count = rating_count + change.step
-      from (select user_id, movie_id, step from changed where step <> 0 order by user_id) change
+      from (select user_id, step from changed where step <> 0 order by user_id) change
       where id = change.user_id
-      returning case when rating_count - change.step < ${FULL_WEIGHT_RATINGS} or rating_count < ${FULL_WEIGHT_RATINGS}
-        then note_films_of(id, change.movie_id) end
     ), noted as (
       insert into dirty_movie (movie_id) select distinct movie_id from changed
     ), recorded as (

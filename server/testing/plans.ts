@@ -53,19 +53,28 @@ export class ListeningPool {
     });
   }
 
-  /** Runs `work` and explains what it asked of the database. @returns a plan a reading statement. */
+  /**
+   * Runs `work`, which leaves the database as it was, and explains what it asked of it: the same statements once more in
+   * their order, in a transaction that is rolled back. @returns a plan a statement.
+   */
   async plansOf(work: () => Promise<unknown>): Promise<{ sql: string; plan: PlanNode }[]> {
     this.sent.length = 0;
     await work();
-    const reading = this.sent.filter(({ text }) => /^\s*(\/\*.*?\*\/\s*)?(select|with)\b/i.test(text));
+    const explainable = /^\s*(\/\*.*?\*\/\s*)?(select|with|insert|update|delete)\b/i;
+    const asked = this.sent.filter(({ text }) => explainable.test(text));
     const plans: { sql: string; plan: PlanNode }[] = [];
-    for (const { text, values } of reading) {
-      const { rows } = await this.pool.query<{ "QUERY PLAN": unknown }>(
-        `explain (analyze, format json) ${text}`,
-        values,
-      );
-      const [root] = explained.parse(rows[0]?.["QUERY PLAN"]);
-      plans.push({ sql: text, plan: root.Plan });
+    const client = await this.pool.connect();
+    try {
+      await client.query("begin");
+      for (const { text, values } of asked) {
+        const explain = `explain (analyze, format json) ${text}`;
+        const { rows } = await client.query<{ "QUERY PLAN": unknown }>(explain, values);
+        const [root] = explained.parse(rows[0]?.["QUERY PLAN"]);
+        plans.push({ sql: text, plan: root.Plan });
+      }
+      await client.query("rollback");
+    } finally {
+      client.release();
     }
     return plans;
   }
