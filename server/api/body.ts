@@ -54,7 +54,10 @@ export function receive(request: Readable): Promise<Buffer> {
     };
     request
       .on("data", take)
-      .once("end", () => resolve(chunks.whole()))
+      .once("end", () => {
+        request.off("close", gone);
+        resolve(chunks.whole());
+      })
       .once("error", gone)
       .once("close", gone);
   });
