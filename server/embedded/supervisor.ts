@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { ADMIN_EMAIL } from "../members/schema";
 import { buildFolder, buildSite } from "./build";
+import { refuseSecondEngine } from "./engine-holder";
 import { seedOnFirstStart } from "./first-start";
 import { freePort, portFault } from "./free-port";
 import { dataFolder, ensureSecrets, prepareDataFolder, readAdminPassword } from "./installation";
@@ -97,6 +98,8 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
       }),
     );
   }
+  // Before anything changes in a database that another site is at work on.
+  if (settings.databaseUrl && !settings.ownInngest) await refuseSecondEngine(databaseUrl);
   const applied = await migrate(databaseUrl);
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"}.`);
   await seedOnFirstStart({ folder, databaseUrl, log: log("seed"), say, signal });
@@ -108,6 +111,8 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
     const env = siteEnvironment(wiring);
     await buildSite({ folder: build, env, log: log("build"), say, signal });
   }
+  // One that was started meanwhile, as when all machines come up at once.
+  if (settings.databaseUrl && enginePort !== undefined) await refuseSecondEngine(databaseUrl);
   const { port, url } = settings;
   note.write({ mode, url, port, databaseUrl, databasePort, enginePort });
   say(mode === "dev" ? "Starting the site for development …" : "Starting the site …");

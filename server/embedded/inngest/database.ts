@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import pg from "pg";
 import { TABLES } from "./tables";
 
@@ -54,6 +55,9 @@ export async function createTables(pool: pg.Pool): Promise<void> {
 /** "mrqe" as a number: the lock that an engine holds as long as it works, and the class of its lesser ones. */
 export const LOCK = 1_836_216_677;
 
+/** How the connection that holds it is named; after it come the process to stop and its machine. */
+export const LOCK_HOLDER = "marquee-engine-lock";
+
 /**
  * Holds the lock that makes an engine the only one on its database, for as long as the returned connection
  * lives. Another engine's end, crash included, frees it at once.
@@ -66,7 +70,7 @@ export async function takeLock(
   const client = new pg.Client({
     connectionString,
     keepAlive: true,
-    application_name: "marquee-engine-lock",
+    application_name: `${LOCK_HOLDER} ${process.env.MARQUEE_SUPERVISOR ?? process.pid} ${hostname()}`,
   });
   survive(client);
   await client.connect();
