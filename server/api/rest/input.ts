@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { AppError } from "../../errors";
 import { readText } from "../body";
-import { fieldErrors } from "../field-errors";
+import { fieldErrors, fieldWords } from "../field-errors";
 import type { ApiRequest } from "./exchange";
 
 /** @throws AppError invalid, with a message for each field at fault. */
 export function parseOrRefuse<Output>(schema: z.ZodType<Output>, given: unknown, what: string): Output {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { error: fieldWords(what) });
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   const first = errors[0]?.message;
