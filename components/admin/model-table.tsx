@@ -67,7 +67,7 @@ function Publish({ model }: { model: ModelView }) {
         className={button.quiet}
         disabled={publish.isPending}
         onClick={() => {
-          if (window.confirm(`Publish model ${model.id} over the gate’s word? “${model.verdict}”`))
+          if (window.confirm(`Publish model ${model.id}? The gate said of it: “${model.verdict}”`))
             publish.mutate({ modelId: model.id });
         }}
       >

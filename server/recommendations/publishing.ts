@@ -5,7 +5,7 @@ import { AppError } from "../errors";
 /** Models of which vectors are kept: the published one and the one before it, to go back to. */
 const KEPT_WHOLE = 1;
 
-/** Who decides; nobody: the gate did. */
+/** Who decides; nobody: no member of staff did. */
 interface By {
   userId: number | null;
   why: string;
@@ -14,14 +14,15 @@ interface By {
 /**
  * Publishes a complete model: one transaction, one word that changes, so that readers see either model whole.
  * Already published, it stays so. Members' lists of the model before stand until theirs are made anew.
+ * @param by null: the gate, for the reason that its verdict gives; it may let pass what failed a demand.
  * @throws AppError conflict where the model isn't complete or was refused.
  */
-export async function publishModel(modelId: number, by: By): Promise<void> {
+export async function publishModel(modelId: number, by: By | null): Promise<void> {
   await db().$transaction(async (tx) => {
     await lock(tx);
     const model = await tx.recModel.findUnique({
       where: { id: modelId },
-      select: { status: true, complete: true },
+      select: { status: true, complete: true, verdict: true },
     });
     if (!model) throw new AppError("not-found", { userMessage: "There is no such model." });
     if (model.status === "published") return;
@@ -29,7 +30,7 @@ export async function publishModel(modelId: number, by: By): Promise<void> {
       throw new AppError("conflict", {
         userMessage: "This model's vectors aren't stored, so it can't be published. Train a new one.",
       });
-    await swap(tx, modelId, "published", by);
+    await swap(tx, modelId, "published", by ?? { userId: null, why: model.verdict });
   });
 }
 

@@ -36,7 +36,7 @@ export const trainRecommendationsFunction = inngest.createFunction(
     }
     await step.run("train-on-everything", () => work("complete-model", { modelId }));
     await step.run("publish", async () => {
-      await publishModel(modelId, { userId: null, why: "The gate let it pass." });
+      await publishModel(modelId, null);
       await learnChanges();
     });
     for (let round = 1, more = true; more; round++) {

@@ -127,5 +127,7 @@ function verdictOf(checks: readonly GateCheck[], fallback: boolean, compared: bo
   const failed = checks.filter((check) => !check.passed).map((check) => check.name);
   if (fallback) return "The crowd says too little yet to beat popularity: content and popularity serve.";
   if (failed.length > 0) return `Refused: ${failed.join("; ")}.`;
-  return compared ? "Passed." : "Passed without a comparison: too few people rated enough films.";
+  return compared
+    ? "Passed all that was asked."
+    : "Passed without a comparison: too few people rated enough films.";
 }
