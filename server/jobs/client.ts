@@ -5,8 +5,11 @@ import { logger } from "../observability/logger";
 import { RunObserver } from "./run-observer";
 import { RunRecorder } from "./run-recorder";
 
-/** Milliseconds that an engine has to take an event: one that never answers must not hold the outbox for ever. */
-const PATIENCE = 10_000;
+/**
+ * Milliseconds that an engine has to take events, each of the five times that the SDK tries: together less than the
+ * outbox's transaction may last, for what is taken after its end is sent again.
+ */
+const PATIENCE = 5_000;
 
 /** `fetch` that gives up. */
 function impatient(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
