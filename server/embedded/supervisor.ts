@@ -125,7 +125,7 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   };
   const engineLog = log("engine");
   const up: { site?: Undo; engine?: Undo } = {};
-  // The engine first: no call is cut then. What isn't up yet ends with this process.
+  // The engine first: no call is cut then.
   undo.push(async () => {
     await up.engine?.();
     await up.site?.();
@@ -136,8 +136,10 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   const bringUpEngine = async () => {
     if (enginePort !== undefined) up.engine = await keepEngine(wiring, enginePort, engineLog, note);
   };
-  await Promise.all([bringUpSite(), bringUpEngine()]);
+  // Both, also where one fails: what comes up after the end has begun would be stopped by nobody.
+  const brought = await Promise.allSettled([bringUpSite(), bringUpEngine()]);
   signal.throwIfAborted();
+  for (const each of brought) if (each.status === "rejected") throw each.reason;
   welcome(settings, folder);
 }
 
