@@ -9,8 +9,8 @@ test("few votes never wait for the next edition, nor does what an import has lef
   }
 });
 
-test("under a flood publishing takes no more than half of the time, and a vote waits a second longer at most", () => {
-  expect(restAfter({ more: false, waiting: 20 }, 80)).toBe(80);
-  expect(restAfter({ more: false, waiting: 10_000 }, 999)).toBe(999);
+test("under a flood publishing takes no more than a quarter of the time, and a vote waits a second longer at most", () => {
+  expect(restAfter({ more: false, waiting: 20 }, 80)).toBe(240);
+  expect(restAfter({ more: false, waiting: 10_000 }, 333)).toBe(999);
   expect(restAfter({ more: false, waiting: 10_000 }, 5_000)).toBe(1_000);
 });
