@@ -173,14 +173,16 @@ export async function countRatings(): Promise<number> {
 
 /**
  * Whether a training is due beside the nightly one: before the first model, and when there are 2 % more ratings
- * than at the last training, at most once an hour. Never while one runs, nor within an hour of one that failed,
- * for what it failed of is likely still there.
+ * than at the last training, at most once an hour. Never while one runs or was just asked for, as by the seed,
+ * nor within an hour of one that failed, for what it failed of is likely still there.
  */
 export async function findTrainingDue(): Promise<boolean> {
   const [row] = await db().$queryRaw<{ open: boolean; counted: number | null }[]>`
     select not exists (select from job_run where function_id = 'train-recommendations'
           and (status in ('queued', 'running') and queued_at > now() - interval '2 hours'
             or status in ('failed', 'cancelled') and finished_at > now() - interval '1 hour'))
+        and not exists (select from outbox where name = 'recommendations/train-requested'
+          and (sent_at is null or sent_at > now() - interval '2 minutes'))
         and exists (select from movie) and coalesce(model.created_at < now() - interval '1 hour', true) as open,
       case when model.created_at is not null then coalesce((model.parameters->>'ratings')::int, 0) end as counted
     from (select) one

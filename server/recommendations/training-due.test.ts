@@ -40,6 +40,14 @@ async function run(status: "running" | "failed", hoursAgo: number): Promise<void
   });
 }
 
+/** @param hoursAgo when the job engine was told; null: not yet. */
+async function ask(hoursAgo: number | null): Promise<void> {
+  const sentAt = hoursAgo === null ? null : new Date(Date.now() - hoursAgo * HOUR);
+  await db().outbox.create({
+    data: { id: randomUUID(), name: "recommendations/train-requested", data: {}, sentAt },
+  });
+}
+
 beforeAll(async () => {
   await truncateAll();
   await db().movie.create({ data: { slug: "a-1990", title: "A", titleKey: "a", year: 1990 } });
@@ -56,10 +64,15 @@ test.each([
   { what: "one that was lost", run: ["running", 3], is: true },
   { what: "one that failed just now", run: ["failed", 0.1], is: false },
   { what: "one that failed long ago", run: ["failed", 2], is: true },
+  { what: "one that was asked for and not sent", asked: null, is: false },
+  { what: "one that was asked for just now", asked: 0.01, is: false },
+  { what: "one that was asked for long ago", asked: 1, is: true },
 ] as const)("a training after $what: $is", async (given) => {
   await db().recModel.deleteMany();
   await db().jobRun.deleteMany();
+  await db().outbox.deleteMany();
   if ("model" in given) await trained(given.model[0], given.model[1]);
   if ("run" in given) await run(given.run[0], given.run[1]);
+  if ("asked" in given) await ask(given.asked);
   expect(await findTrainingDue()).toBe(given.is);
 });
