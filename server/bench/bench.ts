@@ -133,7 +133,10 @@ async function benchSize(films: number, work: string): Promise<void> {
     sayFresh(await measureFreshness(await votings(site, rival), Number(flags.tries)));
     await sayUnderPublishing(site);
     say(`Ready ${(site.readyAfter / 1_000).toFixed(1)} s after the command, once built.`);
-    say(`A site process holds ${largestMegabytes([site.pid]).toFixed(0)} MB after all that.\n`);
+    const [ownMemory, theirMemory] = [site.pid, rival.processes.web].map((pid) => largestMegabytes([pid]));
+    say(
+      `After all that a site process holds ${ownMemory?.toFixed(0)} MB, a worker of the rival's ${theirMemory?.toFixed(0)} MB.\n`,
+    );
     sayStatements(await dearestStatements(databaseUrl));
   } finally {
     await closeDatabase();
