@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { bodyLength, type PlainGet, readPlainGet } from "./plain-head";
@@ -30,6 +29,7 @@ interface Connection {
  */
 export class Connections {
   readonly #all = new Map<Socket, Connection>();
+  #ending = false;
 
   /**
    * @param find what is in memory for a request; undefined: nothing that could be given so.
@@ -41,15 +41,13 @@ export class Connections {
     private readonly id: () => string,
   ) {
     server.on("connection", (socket: Socket) => this.#watch(socket));
-    server.on("request", ({ socket }, response) => this.#note(this.#all.get(socket), response));
+    server.on("request", ({ socket }, response) => this.#note(socket, response));
   }
 
-  /** Ends the connections on which nothing is under way; settles when what they were sent last has gone out. */
-  async endIdle(): Promise<void> {
-    const idle = [...this.#all].filter(([, { open, remaining }]) => open === 0 && remaining === 0);
-    const ended = idle.map(([socket]) => once(socket, "close"));
-    for (const [socket] of idle) socket.destroySoon();
-    await Promise.allSettled(ended);
+  /** Ends each connection once no answer is under way on it, after what it was sent last. */
+  end(): void {
+    this.#ending = true;
+    for (const [socket, { open }] of this.#all) if (open === 0) socket.destroySoon();
   }
 
   #watch(socket: Socket): void {
@@ -72,25 +70,26 @@ export class Connections {
     socket.removeAllListeners("data").on("data", look);
   }
 
-  #note(connection: Connection | undefined, response: ServerResponse): void {
+  #note(socket: Socket, response: ServerResponse): void {
+    const connection = this.#all.get(socket);
     if (!connection) return;
     connection.open++;
     response.once("close", () => {
       connection.open--;
       connection.met = true;
+      if (this.#ending && connection.open === 0) socket.destroySoon();
     });
   }
 
   /** Answers what has come, where it is one plain request for what is in memory. */
   #answers(socket: Socket, { remaining, open, met }: Connection, chunk: Buffer): boolean {
     // Who hasn't taken the last answer gets the next by Node, which stops reading from such clients.
-    if (remaining !== 0 || open > 0 || !met || socket.writableLength > 0) return false;
+    if (remaining !== 0 || open > 0 || !met || !socket.writable || socket.writableLength > 0) return false;
     const head = headOf(chunk);
     const asked = head?.length === chunk.length ? readPlainGet(head) : null;
     const wire = asked ? this.find(asked) : undefined;
     if (!wire) return false;
-    socket.write(wire.stamp(this.id));
-    if (socket.writableLength > 0) wire.renew();
+    wire.send(socket, this.id);
     return true;
   }
 }

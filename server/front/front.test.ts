@@ -150,6 +150,7 @@ test.each([
   ["sets a cookie", json("{}", { "x-marquee-tags": "movies", "set-cookie": "a=1" })],
   ["is private", json("{}", { "x-marquee-tags": "movies", "cache-control": "private" })],
   ["must not be stored", json("{}", { "x-marquee-tags": "movies", "cache-control": "no-store" })],
+  ["has a header that can't be sent", json("{}", { "x-marquee-tags": "movies", location: "caf☃\r\nA: b" })],
   ["is an error", { ...json("{}", { "x-marquee-tags": "movies" }), status: 404 }],
 ])("an answer that %s isn't kept", async (_, whole) => {
   const { asked, get } = await frontOf(() => whole);

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { REVALIDATE } from "../api/rest/etag";
 import { Kept } from "./kept";
 import type { Making } from "./making";
@@ -31,6 +32,18 @@ function publicTags(kind: Kind, { headers }: Whole, making: Making): ReadonlySet
   return making.whole ? making.tags : null;
 }
 
+/** Whether Node would send such headers: by the short way nothing else looks at them. */
+function canBeSent(headers: readonly string[]): boolean {
+  try {
+    for (const [at, part] of headers.entries())
+      if (at % 2 === 0) validateHeaderName(part);
+      else validateHeaderValue(headers[at - 1] ?? "", part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An answer as it is kept; null where it isn't to be. */
 export function keep(
   kind: Kind,
@@ -50,22 +63,18 @@ export function keep(
   );
   const vary = [...new Set([...text(headers.vary).split(/\s*,\s*/), "Accept-Encoding"])].filter(Boolean);
   const etag = kind === "rest" ? /^"(.*)"$/.exec(text(headers.etag))?.[1] : undefined;
-  return new Kept({
-    bytes,
-    type,
-    etag,
-    tags,
-    since: making.since,
-    lives: kind === "asset" ? Number.POSITIVE_INFINITY : HOUR,
-    headers: [
-      ...own,
-      ...always.flat(),
-      "Vary",
-      vary.join(", "),
-      "Cache-Control",
-      kind === "asset" ? control : REVALIDATE,
-      "Content-Security-Policy",
-      html ? policyOf(html) : plainPolicy,
-    ],
-  });
+  const all = [
+    ...own,
+    ...always.flat(),
+    "Vary",
+    vary.join(", "),
+    "Cache-Control",
+    kind === "asset" ? control : REVALIDATE,
+    "Content-Security-Policy",
+    html ? policyOf(html) : plainPolicy,
+  ];
+  const lives = kind === "asset" ? Number.POSITIVE_INFINITY : HOUR;
+  return canBeSent(all)
+    ? new Kept({ bytes, type, etag, tags, since: making.since, lives, headers: all })
+    : null;
 }

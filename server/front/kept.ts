@@ -35,21 +35,14 @@ const LONGEST_SHOWN_OLD = 500;
 
 /** One form of an answer, ready to be written. */
 export class Form {
-  #bytes: Buffer;
   #wire: Wire | undefined;
   #unchangedWire: Wire | undefined;
 
   /** @param headers of the status line, flat: name, value, name, value. */
   constructor(
     readonly headers: readonly string[],
-    bytes: Buffer,
-  ) {
-    this.#bytes = bytes;
-  }
-
-  get bytes(): Buffer {
-    return this.#bytes;
-  }
+    readonly bytes: Buffer,
+  ) {}
 
   /** The headers of a 304 for whoever has the form already. */
   get unchanged(): string[] {
@@ -58,21 +51,14 @@ export class Form {
 
   /** The form as it goes over a connection. @param numbered whether each sending has an id. */
   wire(numbered: boolean): Wire {
-    if (!this.#wire) {
-      this.#wire = new Wire({ status: "200 OK", headers: this.headers, body: this.#bytes, numbered });
-      this.#bytes = this.#wire.body; // One copy in memory is enough.
-    }
+    this.#wire ??= new Wire({ status: "200 OK", headers: this.headers, body: this.bytes, numbered });
     return this.#wire;
   }
 
   /** The same of its 304. */
   unchangedWire(numbered: boolean): Wire {
-    this.#unchangedWire ??= new Wire({
-      status: "304 Not Modified",
-      headers: this.unchanged,
-      body: Buffer.alloc(0),
-      numbered,
-    });
+    const parts = { headers: this.unchanged, body: undefined, numbered };
+    this.#unchangedWire ??= new Wire({ status: "304 Not Modified", ...parts });
     return this.#unchangedWire;
   }
 }

@@ -7,8 +7,8 @@ import { NextSite } from "./next-site";
 import { serverOf } from "./server";
 
 const MEGABYTE = 1024 * 1024;
-/** Milliseconds that answers under way, and connections that clients keep, have to end. */
-const PATIENCE = 10_000;
+/** Milliseconds that answers under way, and connections that clients keep, have to end: less than the start command gives. */
+const PATIENCE = 7_000;
 
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
@@ -36,9 +36,9 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     front.retire();
     setTimeout(() => process.exit(0), PATIENCE).unref();
     const closed = once(server, "close");
-    // That of HTTP cuts connections which it takes for idle, that of TCP none.
+    // That of HTTP cuts connections whose answers are still on their way, that of TCP none.
     Reflect.apply(Server.prototype.close, server, []);
-    if (!gently) void connections.endIdle().then(() => server.closeIdleConnections());
+    if (!gently) connections.end();
     await closed;
     await Promise.all([site.close(), changes.stop()]);
     process.exit(0);

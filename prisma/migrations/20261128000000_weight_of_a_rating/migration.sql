@@ -30,4 +30,4 @@ create trigger voter_weighed after update of rating_count on app_user
   for each row when (voter_weight(old.rating_count) <> voter_weight(new.rating_count))
   execute function weigh_ratings();
 
-drop function note_films_of(int, int);
+-- note_films_of stays: processes of the version before call it until they are replaced.
