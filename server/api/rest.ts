@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Scope } from "../auth/policy";
+import { tooManyWrites } from "../auth/rate-limits";
 import { AppError, statusOf } from "../errors";
 import type { Viewer } from "../members/schema";
 import { withCorrelation } from "../observability/logger";
@@ -12,7 +13,7 @@ import { type ApiAnswer, type ApiRequest, responseOf } from "./rest/exchange";
 import { parseOrRefuse, queryOf, readJson } from "./rest/input";
 import { problem } from "./rest/problem";
 import { type Reply, respond } from "./rest/reply";
-import { authorise, spendWrite } from "./rest/token";
+import { authorise, budgetHeaders } from "./rest/token";
 
 /** What a call takes, each part by its schema; `plain` takes nothing. */
 interface Spec<Params, Query, Body> {
@@ -63,11 +64,12 @@ export function restAs<Params, Query, Body>(
   handler: (call: Call<Params, Query, Body> & { viewer: Viewer }) => Promise<Reply>,
 ): Handler {
   return edge(async (request, context, requestId, note) => {
-    const viewer = await authorise(request.headers, scope);
+    const { viewer, budget } = await authorise(request.headers, { scope, writes: !isRead(request) });
     note.userId = viewer.id;
-    const { headers, spent } = isRead(request) ? READS : await spendWrite(viewer.id);
-    note.headers = headers;
-    if (spent) throw spent;
+    if (budget) {
+      note.headers = budgetHeaders(budget);
+      if (!budget.allowed) throw tooManyWrites(budget);
+    }
     const call = await read(spec, request, context, requestId);
     return respond(request, await handler({ ...call, viewer }));
   });
@@ -76,8 +78,6 @@ export function restAs<Params, Query, Body>(
 function isRead(request: ApiRequest): boolean {
   return request.method === "GET" || request.method === "HEAD";
 }
-
-const READS = { headers: {}, spent: null };
 
 async function read<Params, Query, Body>(
   spec: Spec<Params, Query, Body>,

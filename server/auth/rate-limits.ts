@@ -10,31 +10,41 @@ interface Limit {
   seconds: number;
 }
 
+/** A person's writes: the key under which they are counted is the name, a colon and who it is. */
+export const WRITES = { name: "writes", seconds: 60 } as const;
+
 function limits() {
   const { MARQUEE_SIGN_IN_LIMIT: attempts, MARQUEE_WRITE_LIMIT: writes } = env();
   return {
     account: { name: "sign-in account", most: attempts, seconds: 15 * 60 },
     address: { name: "sign-in address", most: 10 * attempts, seconds: 15 * 60 },
-    writes: { name: "writes", most: writes, seconds: 60 },
+    writes: { ...WRITES, most: writes },
   };
 }
 
 /** What has been counted under a key in the window under way. */
-interface Count {
+export interface Count {
   count: number;
   /** Milliseconds until the window is over. */
   left: number;
 }
 
-/** Counts in the database, for all processes, on a table that no write-ahead log waits for; by the database's clock. */
-const COUNT = `
+/**
+ * Counts in the database, for all processes, on a table that no write-ahead log waits for; by the database's clock.
+ * @param given SQL of rows of a key, points and milliseconds, no key twice
+ */
+export function countStatement(given: string): string {
+  return `
   insert into rate_limit as held (key, points, expire)
   select key, points, (1000 * extract(epoch from now()))::bigint + milliseconds
-  from unnest($1::text[], $2::int[], $3::int[]) as given (key, points, milliseconds) order by key
+  from (${given}) as given (key, points, milliseconds) order by key
   on conflict (key) do update set
     points = excluded.points + case when held.expire > 1000 * extract(epoch from now()) then held.points else 0 end,
     expire = case when held.expire > 1000 * extract(epoch from now()) then held.expire else excluded.expire end
   returning key, points, greatest(0, expire - 1000 * extract(epoch from now()))::int as left`;
+}
+
+const COUNT = countStatement("select * from unnest($1::text[], $2::int[], $3::int[])");
 
 const addOne = inBatches<{ key: string; limit: Limit }, Count>((calls) => {
   const given = new Map<string, { points: number; milliseconds: number }>();
@@ -117,16 +127,20 @@ export interface Budget {
   reset: number;
 }
 
-/** Counts a person's write. `allowed` false: the budget is spent. */
-export async function countWrite(userId: number): Promise<Budget & { allowed: boolean }> {
+/** What is left of a person's writes when so many have been counted. `allowed` false: the budget is spent. */
+export function budgetAfter(counted: Count): Budget & { allowed: boolean } {
   const { writes } = limits();
-  const counted = await count(writes, userId);
   return {
     limit: writes.most,
     remaining: Math.max(0, writes.most - counted.count),
     reset: secondsOf(counted),
     allowed: counted.count <= writes.most,
   };
+}
+
+/** Counts a person's write. */
+export async function countWrite(userId: number): Promise<Budget & { allowed: boolean }> {
+  return budgetAfter(await count(limits().writes, userId));
 }
 
 /** The answer to a spent budget. */

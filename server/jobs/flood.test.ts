@@ -9,8 +9,8 @@ import { type JobWorld, startJobs } from "../testing/job-world";
 
 /** The site's own functions on the real engine, with votes that come while an edition is made. */
 
-/** The outbox's pause between two rounds. */
-const BREATH = 20;
+/** The outbox's pauses between two rounds. */
+const BREATHS = [20, 100];
 
 const rests = vi.hoisted(() => {
   const asked: number[] = [];
@@ -20,7 +20,7 @@ const rests = vi.hoisted(() => {
 vi.mock("node:timers/promises", async (importOriginal) => {
   const timers = await importOriginal<typeof import("node:timers/promises")>();
   const setTimeout = (milliseconds: number) =>
-    milliseconds === BREATH
+    BREATHS.includes(milliseconds)
       ? timers.setTimeout(milliseconds)
       : new Promise<void>((resolve) => {
           rests.asked.push(milliseconds);

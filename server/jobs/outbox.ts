@@ -13,8 +13,14 @@ const BATCH = 200;
 /** Milliseconds until another try, when the engine was away. */
 const RETRY_AFTER = 2_000;
 
-/** Milliseconds between two rounds: under a flood of votes one takes many along, and the first waits for nothing. */
+/** Milliseconds between two rounds: the next takes along what came meanwhile, and the first waits for nothing. */
 const BREATH = 20;
+
+/** The same under a flood, where publishing rests longer than that. */
+const LONG_BREATH = 100;
+
+/** So many facts in a round are a flood. */
+const FLOOD = 10;
 
 let flushing: Promise<void> | undefined;
 let again = false;
@@ -34,8 +40,9 @@ async function rounds(): Promise<void> {
   while (again) {
     again = false;
     try {
-      if ((await flushOnce()) === BATCH) again = true;
-      else if (again) await pause(BREATH);
+      const sent = await flushOnce();
+      if (sent === BATCH) again = true;
+      else if (again) await pause(sent >= FLOOD ? LONG_BREATH : BREATH);
     } catch (error) {
       logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
       setTimeout(flushOutbox, RETRY_AFTER).unref();
