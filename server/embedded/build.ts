@@ -22,8 +22,8 @@ const sources = [
   "tsconfig.json",
   "package-lock.json",
 ];
-/** Parts of `server` that neither the site holds nor its building takes. */
-const notBuilt = /^server\/(embedded\/(?!build\.ts$|compile-hints\.ts$)|testing\/)|\.test\.tsx?$/;
+/** Parts of `server` that neither site nor job engine hold, nor their building takes. */
+const notBuilt = /^server\/(embedded\/(?!build\.ts$|compile-hints\.ts$|inngest\/)|testing\/)|\.test\.tsx?$/;
 
 function* filesUnder(path: string): Generator<string> {
   if (!existsSync(path)) return;
@@ -61,11 +61,18 @@ export function buildFolder(dataFolder: string, isDefault: boolean): string {
 }
 
 /**
- * The front of a build, as plain JavaScript: under a loader of TypeScript each import that Next does while it
- * answers would go to the loader's thread and back, which costs half a millisecond a request.
+ * What a build makes beside Next's own, as plain JavaScript: under a loader of TypeScript each import that Next does
+ * while it answers would go to the loader's thread and back, which costs half a millisecond a request, and the job
+ * engine would need twice as long to start, on the processors on which the site does.
  */
-export function frontOf(folder: string): string {
-  return join(projectRoot, folder, "front.mjs");
+const programs = {
+  front: "server/front/main.ts",
+  engine: "server/embedded/inngest/main.ts",
+};
+
+/** The file of a build's program. */
+export function builtProgram(folder: string, name: keyof typeof programs): string {
+  return join(projectRoot, folder, `${name}.mjs`);
 }
 
 interface BuildOptions {
@@ -90,10 +97,10 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
   // Here, for loading it takes longer than everything else of a start that builds nothing.
   const { build, stop } = await import("esbuild");
   await build({
-    entryPoints: [join(projectRoot, "server", "front", "main.ts")],
+    entryPoints: programs,
+    absWorkingDir: projectRoot,
     outdir: join(projectRoot, folder),
-    entryNames: "front",
-    chunkNames: "front-[hash]",
+    chunkNames: "shared-[hash]",
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,

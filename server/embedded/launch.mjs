@@ -192,6 +192,8 @@ if (entry) {
   process.argv.splice(1, 2, entry);
   if (command === "dev") process.argv.push("--dev");
   if (entry.endsWith("with-database.ts")) process.argv.splice(2, 0, join(here, `${command}.ts`));
+  // Before the loader of TypeScript is there, through which each of their many files would take a way round.
+  for (const name of ["zod", "pg"]) await import(name);
   await import("tsx");
   await import(pathToFileURL(entry).href);
 }

@@ -1,10 +1,11 @@
 import { connect } from "node:net";
 import { join } from "node:path";
-import { frontOf } from "./build";
+import { builtProgram } from "./build";
 import { besideThis, type Instance, startProgram } from "./child";
 import type { Secrets } from "./installation";
 import { waitUntil } from "./keep-running";
 import type { LogFile } from "./log-file";
+import { projectRoot } from "./migrations-folder";
 import type { Settings } from "./settings";
 
 /** Takes the forwarding headers away that clients send. */
@@ -60,16 +61,26 @@ export function siteEnvironment({ settings, secrets, databaseUrl, enginePort, bu
   };
 }
 
+/** Where Node, from 22 on, keeps what it compiled: half of what a start of the site takes. */
+function compileCache({ buildFolder, mode }: Wiring): Record<string, string> {
+  return mode === "start" ? { NODE_COMPILE_CACHE: join(projectRoot, buildFolder, "compiled") } : {};
+}
+
 /** Starts the site; it answers when this settles. */
 export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance> {
   const { settings, mode, buildFolder } = wiring;
   const { host, port, trustProxy } = settings;
   const next = join("node_modules", "next", "dist", "bin", "next");
   const instance = startProgram({
-    args: mode === "dev" ? [next, "dev", "-H", host, "-p", String(port)] : [frontOf(buildFolder)],
+    args:
+      mode === "dev" ? [next, "dev", "-H", host, "-p", String(port)] : [builtProgram(buildFolder, "front")],
     flags: mode === "start" && !process.env.NODE_OPTIONS?.includes("-space-size") ? HEAP : [],
     // The C library would else keep an arena for each of the threads that compress and hash.
-    env: { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? "2", ...siteEnvironment(wiring) },
+    env: {
+      MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? "2",
+      ...compileCache(wiring),
+      ...siteEnvironment(wiring),
+    },
     log,
     preload: trustProxy ? [] : [ownAddress],
   });
@@ -78,10 +89,11 @@ export async function startSite(wiring: Wiring, log: LogFile): Promise<Instance>
 
 /** Starts the embedded job engine; it listens when this settles. */
 export async function startEngine(wiring: Wiring, port: number, log: LogFile): Promise<Instance> {
-  const { settings, secrets, databaseUrl } = wiring;
+  const { settings, secrets, databaseUrl, buildFolder, mode } = wiring;
   const instance = startProgram({
-    args: [besideThis("./inngest/main.ts")],
+    args: [mode === "dev" ? besideThis("./inngest/main.ts") : builtProgram(buildFolder, "engine")],
     env: {
+      ...compileCache(wiring),
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
       MARQUEE_ENGINE_PORT: String(port),

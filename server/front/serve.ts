@@ -9,6 +9,8 @@ import { serverOf } from "./server";
 const MEGABYTE = 1024 * 1024;
 /** Milliseconds that answers under way, and connections that clients keep, have to end: less than the start command gives. */
 const PATIENCE = 7_000;
+/** Milliseconds from listening to the first page, made for nobody: whoever waits for the start comes first. */
+const WARM_UP_AFTER = 1_000;
 
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
@@ -32,6 +34,8 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
   const { server, connections } = serverOf(front);
   server.listen(port, hostname);
   await once(server, "listening");
+  // The first visitor would wait until a page's code is loaded and has run once, a second on a slow machine.
+  setTimeout(() => void site.get("/", {}, hostname).catch(() => {}), WARM_UP_AFTER).unref();
   return async (gently) => {
     front.retire();
     setTimeout(() => process.exit(0), PATIENCE).unref();
