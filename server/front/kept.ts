@@ -57,8 +57,10 @@ export class Form {
 
   /** The same of its 304. */
   unchangedWire(numbered: boolean): Wire {
-    const parts = { headers: this.unchanged, body: undefined, numbered };
-    this.#unchangedWire ??= new Wire({ status: "304 Not Modified", ...parts });
+    if (!this.#unchangedWire) {
+      const parts = { headers: this.unchanged, body: undefined, numbered };
+      this.#unchangedWire = new Wire({ status: "304 Not Modified", ...parts });
+    }
     return this.#unchangedWire;
   }
 }
