@@ -1,40 +1,23 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "../db";
 import { openPool } from "../embedded/inngest/database";
-import { Bench, EVENT_KEY, freePort, ownDatabase, SIGNING_KEY, until } from "../embedded/inngest/harness";
+import { until } from "../embedded/inngest/harness";
 import { recordEvent } from "../events";
-import { truncateAll } from "../testing/database";
+import { type AbsentEngine, absentEngine } from "../testing/absent-engine";
 
 /** The outbox of the site and the real engine, which is away at first. */
 
-let engineDatabase: Awaited<ReturnType<typeof ownDatabase>>;
-let bench: Bench;
-let port: number;
-let seen = 0;
+let world: AbsentEngine;
 beforeAll(async () => {
-  await truncateAll();
-  engineDatabase = await ownDatabase();
-  port = await freePort();
-  bench = new Bench(engineDatabase.url, (client) => [
-    client.createFunction(
-      { id: "takes", retries: 4, triggers: [{ event: "rankings/recompute-requested" }] },
-      () => {
-        seen += 1;
-      },
-    ),
-  ]);
-  await bench.startApp(`http://127.0.0.1:${port}`);
+  world = await absentEngine();
 });
-afterAll(async () => {
-  await bench.stop();
-  await engineDatabase.drop();
-});
+afterAll(() => world.stop());
 
 const FACTS = 450;
 const HOUR = 3_600_000;
 
 async function taken(): Promise<string[]> {
-  const pool = openPool(engineDatabase.url, 1);
+  const pool = openPool(world.databaseUrl, 1);
   const { rows } = await pool.query<{ event: string }>(
     "SELECT events->0->>'id' AS event FROM runs ORDER BY id",
   );
@@ -43,12 +26,7 @@ async function taken(): Promise<string[]> {
 }
 
 test("what an hour without an engine leaves in the outbox goes out in order, and once", async () => {
-  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
-  vi.stubEnv("INNGEST_EVENT_KEY", EVENT_KEY);
-  vi.stubEnv("INNGEST_SIGNING_KEY", SIGNING_KEY);
-  vi.stubEnv("LOG_LEVEL", "silent");
-  vi.resetModules();
-  const { flushOutbox } = await import("./outbox");
+  const { flushOutbox, bench, port } = world;
   const ids: string[] = [];
   for (let at = 0; at < FACTS; at++)
     ids.push(await recordEvent(db(), "rankings/recompute-requested", { runId: `run-${at}` }));
@@ -71,5 +49,5 @@ test("what an hour without an engine leaves in the outbox goes out in order, and
   await db().outbox.updateMany({ data: { sentAt: null } });
   await flushOutbox();
   expect(await taken()).toEqual(ids);
-  await until(() => seen === FACTS);
+  await until(() => world.seen() === FACTS);
 });

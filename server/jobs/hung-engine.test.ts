@@ -1,49 +1,23 @@
 import http from "node:http";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "../db";
-import { Bench, EVENT_KEY, freePort, ownDatabase, SIGNING_KEY, until } from "../embedded/inngest/harness";
+import { until } from "../embedded/inngest/harness";
 import { recordEvent } from "../events";
-import { truncateAll } from "../testing/database";
+import { type AbsentEngine, absentEngine } from "../testing/absent-engine";
 
 /** The outbox of the site and an engine that takes connections and never answers, until a real one takes its port. */
 
-let engineDatabase: Awaited<ReturnType<typeof ownDatabase>>;
-let bench: Bench;
-let port: number;
-let seen = 0;
+let world: AbsentEngine;
 beforeAll(async () => {
-  await truncateAll();
-  engineDatabase = await ownDatabase();
-  port = await freePort();
-  bench = new Bench(engineDatabase.url, (client) => [
-    client.createFunction(
-      { id: "takes", retries: 4, triggers: [{ event: "rankings/recompute-requested" }] },
-      () => {
-        seen += 1;
-      },
-    ),
-  ]);
-  await bench.startApp(`http://127.0.0.1:${port}`);
+  world = await absentEngine();
 });
-afterAll(async () => {
-  await bench.stop();
-  await engineDatabase.drop();
-});
+afterAll(() => world.stop());
 
 /** Milliseconds that a flush's transaction may take. */
 const TRANSACTION = 30_000;
 
 test("an engine that never answers holds the outbox up for less than its transaction's time, and loses nothing", async () => {
-  for (const [name, value] of [
-    ["INNGEST_BASE_URL", `http://127.0.0.1:${port}`],
-    ["INNGEST_EVENT_KEY", EVENT_KEY],
-    ["INNGEST_SIGNING_KEY", SIGNING_KEY],
-    ["LOG_LEVEL", "silent"],
-  ] as const)
-    vi.stubEnv(name, value);
-  vi.resetModules();
-  const { flushOutbox } = await import("./outbox");
-
+  const { flushOutbox, port } = world;
   // Time is over as soon as the engine has the request: how long that would have been is noted instead.
   const patience: number[] = [];
   let timeIsOver = () => {};
@@ -73,7 +47,7 @@ test("an engine that never answers holds the outbox up for less than its transac
   vi.restoreAllMocks();
   hung.closeAllConnections();
   await new Promise((resolve) => hung.close(resolve));
-  await bench.startEngine({ port });
+  await world.bench.startEngine({ port });
   await until(async () => (await db().outbox.count({ where: { sentAt: null } })) === 0);
-  await until(() => seen === 1);
+  await until(() => world.seen() === 1);
 });
