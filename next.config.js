@@ -14,7 +14,7 @@ export default {
   experimental: {
     authInterrupts: true, // forbidden(): the desk shows a member app/forbidden.tsx (the status stays 200, see app/admin/gate.ts)
     isrFlushToDisk: false,
-    preloadEntriesOnStart: false, // half a second of each start: a page's code is loaded with its first visitor
+    preloadEntriesOnStart: false, // all of them at once would hold the start up: see docs/decisions/011-what-a-start-loads.md
   },
   typescript: { ignoreBuildErrors: true }, // `npm test` type-checks; the start command need not do it again
   serverExternalPackages: [

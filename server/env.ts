@@ -18,6 +18,8 @@ const schema = z.object({
   HOST: z.string().default("127.0.0.1"),
   /** Site processes on one port, under one that replaces them; not set, one on its own. */
   WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
+  /** Told by the one above to a process that takes another one's place. */
+  MARQUEE_SUCCESSOR: z.stringbool().default(false),
   /** Megabytes of public pages and answers that a site process keeps. */
   MARQUEE_PAGE_MEMORY: z.coerce.number().int().min(1).max(4_096).default(64),
   /** Requests that a site process works on at once, beside those it answers from memory; more get 503. */

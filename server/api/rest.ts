@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Scope } from "../auth/policy";
 import { tooManyWrites } from "../auth/rate-limits";
+import { countTokenHolder, findTokenHolder, type TokenHolder } from "../auth/tokens";
 import { AppError, statusOf } from "../errors";
 import type { Viewer } from "../members/schema";
 import { withCorrelation } from "../observability/logger";
@@ -13,7 +14,7 @@ import { type ApiAnswer, type ApiRequest, responseOf } from "./rest/exchange";
 import { parseOrRefuse, queryOf, readJson } from "./rest/input";
 import { problem } from "./rest/problem";
 import { type Reply, respond } from "./rest/reply";
-import { authorise, budgetHeaders } from "./rest/token";
+import { authenticate, authorise, budgetHeaders } from "./rest/token";
 
 /** What a call takes, each part by its schema; `plain` takes nothing. */
 interface Spec<Params, Query, Body> {
@@ -57,22 +58,33 @@ export function rest<Params, Query, Body>(
   });
 }
 
-/** A call that needs a token with a scope, or any token; other than reads it is counted against its owner's budget. */
+/**
+ * A call that needs a token with a scope, or any token; other than reads it is counted against its owner's budget,
+ * whatever comes of it.
+ */
 export function restAs<Params, Query, Body>(
   scope: Scope | "any",
   spec: Spec<Params, Query, Body>,
   handler: (call: Call<Params, Query, Body> & { viewer: Viewer }) => Promise<Reply>,
 ): Handler {
   return edge(async (request, context, requestId, note) => {
-    const { viewer, budget } = await authorise(request.headers, { scope, writes: !isRead(request) });
-    note.userId = viewer.id;
-    if (budget) {
-      note.headers = budgetHeaders(budget);
-      if (!budget.allowed) throw tooManyWrites(budget);
-    }
+    const holder = isRead(request)
+      ? await authenticate(request.headers, findTokenHolder)
+      : await spend(request, note);
+    note.userId = holder.viewer.id;
+    authorise(holder, scope);
     const call = await read(spec, request, context, requestId);
-    return respond(request, await handler({ ...call, viewer }));
+    return respond(request, await handler({ ...call, viewer: holder.viewer }));
   });
+}
+
+/** Counts a write. @throws AppError unauthenticated, rate-limited */
+async function spend(request: ApiRequest, note: Note): Promise<TokenHolder> {
+  const holder = await authenticate(request.headers, countTokenHolder);
+  note.userId = holder.viewer.id;
+  note.headers = budgetHeaders(holder.budget);
+  if (!holder.budget.allowed) throw tooManyWrites(holder.budget);
+  return holder;
 }
 
 function isRead(request: ApiRequest): boolean {

@@ -25,3 +25,12 @@ test("a spent budget is 429 with when to come back, for its owner's writes only"
   expect((await send(listMovies, {})).status).toBe(200);
   expect((await post("admin")).status).toBe(201);
 });
+
+test("a write that is refused counts too, so that trying on and on ends", async () => {
+  vi.stubEnv("MARQUEE_WRITE_LIMIT", "2");
+  await makeRestWorld();
+  const post = () => send(postMovie, { method: "POST", headers: as("member"), body: film() });
+  const answered = [await post(), await post(), await post()];
+  expect(answered.map(({ status }) => status)).toEqual([403, 403, 429]);
+  expect(answered.map(({ headers }) => headers.get("ratelimit-remaining"))).toEqual(["1", "0", "0"]);
+});

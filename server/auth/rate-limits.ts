@@ -36,7 +36,7 @@ export interface Count {
 export function countStatement(given: string): string {
   return `
   insert into rate_limit as held (key, points, expire)
-  select key, points, (1000 * extract(epoch from now()))::bigint + milliseconds
+  select key, points, floor(1000 * extract(epoch from now()))::bigint + milliseconds
   from (${given}) as given (key, points, milliseconds) order by key
   on conflict (key) do update set
     points = excluded.points + case when held.expire > 1000 * extract(epoch from now()) then held.points else 0 end,
@@ -125,10 +125,12 @@ export interface Budget {
   limit: number;
   remaining: number;
   reset: number;
+  /** False: it was spent before this write. */
+  allowed: boolean;
 }
 
-/** What is left of a person's writes when so many have been counted. `allowed` false: the budget is spent. */
-export function budgetAfter(counted: Count): Budget & { allowed: boolean } {
+/** What is left of a person's writes when so many have been counted. */
+export function budgetAfter(counted: Count): Budget {
   const { writes } = limits();
   return {
     limit: writes.most,
@@ -139,7 +141,7 @@ export function budgetAfter(counted: Count): Budget & { allowed: boolean } {
 }
 
 /** Counts a person's write. */
-export async function countWrite(userId: number): Promise<Budget & { allowed: boolean }> {
+export async function countWrite(userId: number): Promise<Budget> {
   return budgetAfter(await count(limits().writes, userId));
 }
 

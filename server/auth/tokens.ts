@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { inBatches } from "../batches";
 import { db, runPrepared, type Tx } from "../db";
 import { type Viewer, viewerSchema } from "../members/schema";
@@ -14,8 +14,6 @@ const SHAPE = /^mq_[A-Za-z0-9_-]{43}$/;
 export interface TokenHolder {
   viewer: Viewer;
   scopes: string[];
-  /** What is left of the owner's writes after this one; null for a call that doesn't write. */
-  budget: (Budget & { allowed: boolean }) | null;
 }
 
 function digest(token: string): string {
@@ -53,82 +51,79 @@ type TokenRow = {
   name: string;
   handle: string;
   role: string;
-  /** The owner's writes in the window under way, those of this batch with them, and how long it lasts; null: none is counted. */
-  points: number | null;
-  left: number | null;
 };
 
-/** Comes with every call over REST, for all that come at once: the tokens that hold, and what their owners' writes amount to now. */
-const TOKEN_HOLDERS = `
-  with holder as (
-    select token.id, token.token_hash as "tokenHash", token.scopes, token.last_used_at as "lastUsedAt",
-      owner.id as "userId", owner.name, owner.handle, owner.role::text, asked.writes
-    from unnest($1::text[], $2::int[]) as asked (token_hash, writes)
-      join api_token token using (token_hash) join app_user owner on owner.id = token.user_id
-    where token.revoked_at is null and owner.banned_at is null
-      and (token.expires_at is null or token.expires_at > now())
+/** The tokens among those asked for that hold, with their owners. */
+const HOLDERS = `
+  select token.id, token.token_hash as "tokenHash", token.scopes, token.last_used_at as "lastUsedAt",
+    owner.id as "userId", owner.name, owner.handle, owner.role::text
+  from asked join api_token token using (token_hash) join app_user owner on owner.id = token.user_id
+  where token.revoked_at is null and owner.banned_at is null
+    and (token.expires_at is null or token.expires_at > now())`;
+
+const READERS = `with asked (token_hash) as (select unnest($1::text[])) ${HOLDERS}`;
+
+/** The same for calls that write, so many with each token: counts them too, and tells what their owners' come to now. */
+const WRITERS = `
+  with asked (token_hash, calls) as (select * from unnest($1::text[], $2::int[])
+  ), holder as (${HOLDERS}
   ), counted as (${countStatement(`
-    select '${WRITES.name}:' || "userId", sum(writes)::int, ${1_000 * WRITES.seconds}
-    from holder where writes > 0 group by "userId"`)}
+    select '${WRITES.name}:' || "userId", sum(calls)::int, ${1_000 * WRITES.seconds}
+    from holder join asked on token_hash = "tokenHash" group by "userId"`)}
   )
   select holder.*, counted.points, counted.left
-  from holder left join counted on counted.key = '${WRITES.name}:' || "userId"`;
+  from holder join counted on counted.key = '${WRITES.name}:' || "userId"`;
 
-interface Asked {
-  tokenHash: string;
-  writes: boolean;
-}
-
-/** A token that holds, with its owner's count after this call where it is one that writes. */
-interface Found {
-  row: TokenRow;
-  counted: Count | null;
-}
-
-const find = inBatches<Asked, Found | null>((calls) => {
-  const writes = new Map<string, number>();
-  for (const call of calls)
-    writes.set(call.tokenHash, (writes.get(call.tokenHash) ?? 0) + Number(call.writes));
-  const found = runPrepared<TokenRow>("token holders", TOKEN_HOLDERS, [
-    [...writes.keys()],
-    [...writes.values()],
-  ]).then((rows) => placed(calls, new Map(rows.map((row) => [row.tokenHash, row]))));
-  return calls.map(async (_, at) => (await found)[at] ?? null);
+/** For all calls that come at once. */
+const findReader = inBatches<string, TokenRow | undefined>((tokenHashes) => {
+  const rows = runPrepared<TokenRow>("readers", READERS, [[...new Set(tokenHashes)]]);
+  return tokenHashes.map(async (wanted) => (await rows).find(({ tokenHash }) => tokenHash === wanted));
 });
 
-/** Whose token each call came with; the writes of one person in a batch count one after the other. */
-function placed(calls: readonly Asked[], rows: ReadonlyMap<string, TokenRow>): (Found | null)[] {
-  const counts = new Map<number, number>();
-  return calls
-    .toReversed()
-    .map(({ tokenHash, writes }) => {
-      const row = rows.get(tokenHash);
-      if (!row || !timingSafeEqual(Buffer.from(row.tokenHash), Buffer.from(tokenHash))) return null;
-      if (!writes || row.points === null || row.left === null) return { row, counted: null };
-      const count = counts.get(row.userId) ?? row.points;
-      counts.set(row.userId, count - 1);
-      return { row, counted: { count, left: row.left } };
-    })
-    .reverse();
-}
+type Writer = TokenRow & { points: number; left: number };
 
-/**
- * Who holds a token, as the database has it now; null when it is unknown, revoked, expired or its owner banned.
- * @param writes whether the call is one that counts against its owner's budget; it does whatever comes of it.
- */
-export async function findTokenHolder(token: string, { writes = false } = {}): Promise<TokenHolder | null> {
-  if (!SHAPE.test(token)) return null;
-  const found = await find({ tokenHash: digest(token), writes });
-  if (!found) return null;
-  const { row, counted } = found;
+/** For all that come at once; those of one person count one after the other. */
+const findWriter = inBatches<string, { row: TokenRow; counted: Count } | undefined>((tokenHashes) => {
+  const calls = new Map<string, number>();
+  for (const tokenHash of tokenHashes) calls.set(tokenHash, (calls.get(tokenHash) ?? 0) + 1);
+  const found = runPrepared<Writer>("writers", WRITERS, [[...calls.keys()], [...calls.values()]]).then(
+    (rows) => {
+      const byHash = new Map(rows.map((row) => [row.tokenHash, row]));
+      const counts = new Map(rows.map(({ userId, points }) => [userId, points]));
+      // From the last call, which makes the count full.
+      const places = tokenHashes.toReversed().map((tokenHash) => {
+        const row = byHash.get(tokenHash);
+        if (!row) return undefined;
+        const count = counts.get(row.userId) ?? row.points;
+        counts.set(row.userId, count - 1);
+        return { row, counted: { count, left: row.left } };
+      });
+      return places.reverse();
+    },
+  );
+  return tokenHashes.map(async (_, at) => (await found)[at]);
+});
+
+async function holderOf(row: TokenRow): Promise<TokenHolder> {
   const now = Date.now();
   if (!row.lastUsedAt || now - row.lastUsedAt.getTime() > USED_WITHIN)
     await db().apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } });
-  return {
-    viewer: viewerSchema.parse({ ...row, id: row.userId }),
-    scopes: row.scopes,
-    budget: counted && budgetAfter(counted),
-  };
+  return { viewer: viewerSchema.parse({ ...row, id: row.userId }), scopes: row.scopes };
+}
+
+/**
+ * Who holds a token, as the database has it now, found by its sha256; null when it is unknown, revoked, expired or its
+ * owner banned.
+ */
+export async function findTokenHolder(token: string): Promise<TokenHolder | null> {
+  const row = SHAPE.test(token) ? await findReader(digest(token)) : undefined;
+  return row ? await holderOf(row) : null;
+}
+
+/** The same for a call that writes, which is counted: with what is left of the owner's writes after it. */
+export async function countTokenHolder(token: string): Promise<(TokenHolder & { budget: Budget }) | null> {
+  const found = SHAPE.test(token) ? await findWriter(digest(token)) : undefined;
+  return found ? { ...(await holderOf(found.row)), budget: budgetAfter(found.counted) } : null;
 }
 
 /** Ends a token; its next use is refused. */

@@ -23,7 +23,8 @@ const sources = [
   "package-lock.json",
 ];
 /** Parts of `server` that neither site nor job engine hold, nor their building takes. */
-const notBuilt = /^server\/(embedded\/(?!build\.ts$|compile-hints\.ts$|inngest\/)|testing\/)|\.test\.tsx?$/;
+const notBuilt =
+  /^server\/(embedded\/(?!build\.ts$|compile-hints\.ts$|inngest\/(?!harness\.ts$|recorded-app\.ts$|fixtures\/))|testing\/)|\.test\.tsx?$/;
 
 function* filesUnder(path: string): Generator<string> {
   if (!existsSync(path)) return;
@@ -63,7 +64,7 @@ export function buildFolder(dataFolder: string, isDefault: boolean): string {
 /**
  * What a build makes beside Next's own, as plain JavaScript: under a loader of TypeScript each import that Next does
  * while it answers would go to the loader's thread and back, which costs half a millisecond a request, and the job
- * engine would need twice as long to start, on the processors on which the site does.
+ * engine would take longer to start, on the processors on which the site does (docs/decisions/011-what-a-start-loads.md).
  */
 const programs = {
   front: "server/front/main.ts",
@@ -105,6 +106,7 @@ export async function buildSite({ folder, env, log, say, signal }: BuildOptions)
     bundle: true,
     splitting: true,
     packages: "external",
+    sourcemap: true,
     // Next names no exports, so that Node asks for the files' full names.
     alias: { "next/server": "next/server.js", "next/cache": "next/cache.js" },
     platform: "node",

@@ -192,7 +192,7 @@ if (entry) {
   process.argv.splice(1, 2, entry);
   if (command === "dev") process.argv.push("--dev");
   if (entry.endsWith("with-database.ts")) process.argv.splice(2, 0, join(here, `${command}.ts`));
-  // Before the loader of TypeScript is there, through which each of their many files would take a way round.
+  // What nearly every command needs, before the loader of TypeScript: each of their many files would go through it.
   for (const name of ["zod", "pg"]) await import(name);
   await import("tsx");
   await import(pathToFileURL(entry).href);

@@ -37,6 +37,9 @@ interface Address {
   kind: Kind;
 }
 
+/** What is asked for, and how. */
+type Asked = Pick<IncomingMessage, "url" | "headers">;
+
 type Made = { kept: Kept } | { whole: Whole };
 
 /** How often an answer is made when what it is made of changes meanwhile, before it is given as it is. */
@@ -75,6 +78,14 @@ export class Front {
     this.#options = options;
     this.#always = securityHeaders(options.url.protocol === "https:");
     this.#kept = new LRUCache({ maxSize: options.memory, sizeCalculation: (kept) => kept.size });
+  }
+
+  /** Makes the home page for nobody: its first visitor would wait until a page's code is loaded and has run once. */
+  async warm(): Promise<void> {
+    const home = { url: "/", headers: {} };
+    const address = publicAddress(home.url, home.headers);
+    if (address && !this.#kept.has(address.key) && !this.#pending.has(address.key))
+      await this.#make(home, address.key, address.kind);
   }
 
   /** From now on each connection ends with its next answer, so that the process may end. */
@@ -144,7 +155,7 @@ export class Front {
     await writeWhole(request, response, made.whole);
   }
 
-  #make(request: IncomingMessage, key: string, kind: Kind): Promise<Made> {
+  #make(request: Asked, key: string, kind: Kind): Promise<Made> {
     const making = this.#work(() => this.#makeWhole(request, kind))
       .then((made) => {
         if ("kept" in made && made.kept.isFresh()) this.#kept.set(key, made.kept);
@@ -156,7 +167,7 @@ export class Front {
   }
 
   /** Asks Next, again where something changed meanwhile: whoever asks after a change gets what came after it. */
-  async #makeWhole(request: IncomingMessage, kind: Kind): Promise<Made> {
+  async #makeWhole(request: Asked, kind: Kind): Promise<Made> {
     const url = request.url ?? "/";
     for (let tries = 1; ; tries++) {
       const began = cacheClock().now();
@@ -175,7 +186,7 @@ export class Front {
   }
 
   /** What a public answer may depend on, and nothing else that came with the request: no cookie, no host. */
-  #publicHeaders({ headers }: IncomingMessage, kind: Kind): IncomingHttpHeaders {
+  #publicHeaders({ headers }: Asked, kind: Kind): IncomingHttpHeaders {
     const asked = kind === "data" ? ["rsc", ...varying] : kind === "rest" ? ["x-request-id"] : [];
     const given = asked.map((name) => [name, headers[name]]);
     return { host: this.#options.url.host, accept: "*/*", ...Object.fromEntries(given) };

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     return;
   }
   process.on("SIGUSR2", () => logger.warn({}, "Processes are replaced where WEB_CONCURRENCY says how many."));
-  const stop = await serve();
+  const stop = await serve({ successor: env().MARQUEE_SUCCESSOR });
   const end = () => void stop(false);
   process.once("SIGTERM", end).once("SIGINT", end);
   cluster.worker?.on("message", (message: unknown) => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Server } from "node:net";
 import { changesUrl, env } from "../env";
+import { logger } from "../observability/logger";
 import { followChanges } from "./changes";
 import { Front } from "./front";
 import { NextSite } from "./next-site";
@@ -9,15 +10,20 @@ import { serverOf } from "./server";
 const MEGABYTE = 1024 * 1024;
 /** Milliseconds that answers under way, and connections that clients keep, have to end: less than the start command gives. */
 const PATIENCE = 7_000;
-/** Milliseconds from listening to the first page, made for nobody: whoever waits for the start comes first. */
+/** Milliseconds from listening to the first page that is made for nobody: whoever waits for the start comes first. */
 const WARM_UP_AFTER = 1_000;
 
 /**
  * A production process of the site: Next behind the front, on the port that the settings name.
+ * @param successor of a process that answers until this one listens: so it takes its time, and listens when it is warm.
  * @returns a function that takes no new connections, lets answers under way end, and ends the process; gently, idle
  * connections stay until their client uses them once more or they run out, for a client may be about to.
  */
-export async function serve(): Promise<(gently: boolean) => Promise<void>> {
+export async function serve({
+  successor,
+}: {
+  successor: boolean;
+}): Promise<(gently: boolean) => Promise<void>> {
   const settings = env();
   const { HOST: hostname, PORT: port } = settings;
   // First: what is kept before the process hears of changes would never go stale, and loading Next holds all else up.
@@ -32,11 +38,14 @@ export async function serve(): Promise<(gently: boolean) => Promise<void>> {
     url: new URL(settings.NEXTAUTH_URL),
   });
   const { server, connections } = serverOf(front);
+  const warm = () =>
+    front.warm().catch((error: unknown) => logger.warn({ error }, "The home page could not be made ahead."));
+  if (successor) await warm();
   server.listen(port, hostname);
   await once(server, "listening");
-  // The first visitor would wait until a page's code is loaded and has run once, a second on a slow machine.
-  setTimeout(() => void site.get("/", {}, hostname).catch(() => {}), WARM_UP_AFTER).unref();
+  const later = successor ? undefined : setTimeout(warm, WARM_UP_AFTER).unref();
   return async (gently) => {
+    clearTimeout(later);
     front.retire();
     setTimeout(() => process.exit(0), PATIENCE).unref();
     const closed = once(server, "close");

@@ -51,14 +51,14 @@ export class Workers {
     const old = living();
     for (const worker of old) {
       if (this.#stopping) return;
-      await this.#fork();
+      await this.#fork({ MARQUEE_SUCCESSOR: "1" });
       await this.#retire(worker);
     }
     logger.info({ processes: old.length }, "All site processes were replaced.");
   }
 
-  async #fork(): Promise<void> {
-    const worker = cluster.fork();
+  async #fork(environment: Record<string, string> = {}): Promise<void> {
+    const worker = cluster.fork(environment);
     const ended = once(worker, "exit").then(() => {
       throw new Error("A site process ended before it answered.");
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "../db";
 import { until } from "../embedded/inngest/harness";
+import { recordEvent } from "../events";
 import { logger } from "../observability/logger";
 import { publishFullEdition } from "../ranking/commands";
 import { rateMovie } from "../ratings/commands";
@@ -9,23 +10,27 @@ import { type JobWorld, startJobs } from "../testing/job-world";
 
 /** The site's own functions on the real engine, with votes that come while an edition is made. */
 
-/** The outbox's pauses between two rounds. */
+/** The outbox's pauses between two rounds: after few facts, and under a flood. */
 const BREATHS = [20, 100];
 
 const rests = vi.hoisted(() => {
   const asked: number[] = [];
-  return { asked, end: () => {} };
+  const breaths: number[] = [];
+  return { asked, breaths, end: () => {} };
 });
 // A rest lasts until the test ends it: what happens meanwhile doesn't hang on how quick the machine is.
 vi.mock("node:timers/promises", async (importOriginal) => {
   const timers = await importOriginal<typeof import("node:timers/promises")>();
-  const setTimeout = (milliseconds: number) =>
-    BREATHS.includes(milliseconds)
-      ? timers.setTimeout(milliseconds)
-      : new Promise<void>((resolve) => {
-          rests.asked.push(milliseconds);
-          rests.end = resolve;
-        });
+  const setTimeout = (milliseconds: number) => {
+    if (BREATHS.includes(milliseconds)) {
+      rests.breaths.push(milliseconds);
+      return timers.setTimeout(milliseconds);
+    }
+    return new Promise<void>((resolve) => {
+      rests.asked.push(milliseconds);
+      rests.end = resolve;
+    });
+  };
   return { ...timers, setTimeout };
 });
 
@@ -126,4 +131,18 @@ test("a few votes while an edition is made are published without a rest", async 
   await quiet();
   expect(await editions()).toBe(before + 2);
   expect(rests.asked).toHaveLength(1);
+});
+
+test("between two rounds the outbox waits longer where a round took many facts along", async () => {
+  const send = async (facts: number) => {
+    for (let at = 0; at < facts; at++)
+      await recordEvent(db(), "rating/changed", { movieId: movieIds[0] ?? 0, userId: userIds[0] ?? 0 });
+    rests.breaths.length = 0;
+    // Who calls while a round is under way has the next one.
+    await Promise.all([jobs.flushOutbox(), jobs.flushOutbox()]);
+    return [...rests.breaths];
+  };
+  expect(await send(2)).toEqual([20]);
+  expect(await send(10)).toEqual([100]);
+  await quiet();
 });

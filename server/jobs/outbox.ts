@@ -16,7 +16,7 @@ const RETRY_AFTER = 2_000;
 /** Milliseconds between two rounds: the next takes along what came meanwhile, and the first waits for nothing. */
 const BREATH = 20;
 
-/** The same under a flood, where publishing rests longer than that. */
+/** The same under a flood: a round costs as much whether it takes one fact or two hundred. */
 const LONG_BREATH = 100;
 
 /** So many facts in a round are a flood. */
