@@ -18,12 +18,16 @@ function namesStatements(): boolean {
   return env().DATABASE_DIRECT_URL === undefined;
 }
 
+/** Milliseconds. Given up after pg's own 10 s, connections and their plans were made anew for the next visitor: 0.1 s. */
+const LONGEST_IDLE = 5 * 60_000;
+
 /** A bounded pool: waiting for a connection ends after 5 s, a statement after 30 s. */
 export function makePool(connectionString: string, otherwise: PoolConfig = {}): Pool {
   return new Pool({
     connectionString,
     max: env().DATABASE_POOL,
     connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: LONGEST_IDLE,
     keepAlive: true,
     statement_timeout: 30_000,
     application_name: "marquee",
