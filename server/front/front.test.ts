@@ -114,6 +114,18 @@ test("a page's bytes never stand where its data is asked for", async () => {
   expect(asked).toHaveLength(2);
 });
 
+test("the home page that is made ahead is the one its first visitor gets", async () => {
+  const page = { "content-type": "text/html", "cache-control": "s-maxage=3600" };
+  const { front, asked, get } = await frontOf(() => {
+    globalThis.marqueeMaking?.getStore()?.seen(["list:all-time"]);
+    return { status: 200, headers: page, bytes: Buffer.from("<p>home") };
+  });
+  await Promise.all([front.warm(), front.warm()]);
+  await front.warm();
+  expect(await (await get("/")).text()).toBe("<p>home");
+  expect(asked).toEqual([{ url: "/", headers: { host: "films.example", accept: "*/*" } }]);
+});
+
 test("a making counts from the oldest read that it may share, and from no other's beginning", async () => {
   const clock = cacheClock();
   const since = () => make(async (making) => making.since);
