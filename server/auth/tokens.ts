@@ -63,16 +63,19 @@ const HOLDERS = `
 
 const READERS = `with asked (token_hash) as (select unnest($1::text[])) ${HOLDERS}`;
 
+/** Under what an owner's writes are counted, in SQL. */
+const KEY = `'${WRITES.name}:' || "userId"`;
+
 /** The same for calls that write, so many with each token: counts them too, and tells what their owners' come to now. */
 const WRITERS = `
   with asked (token_hash, calls) as (select * from unnest($1::text[], $2::int[])
   ), holder as (${HOLDERS}
   ), counted as (${countStatement(`
-    select '${WRITES.name}:' || "userId", sum(calls)::int, ${1_000 * WRITES.seconds}
+    select ${KEY}, sum(calls)::int, ${1_000 * WRITES.seconds}
     from holder join asked on token_hash = "tokenHash" group by "userId"`)}
   )
   select holder.*, counted.points, counted.left
-  from holder join counted on counted.key = '${WRITES.name}:' || "userId"`;
+  from holder join counted on counted.key = ${KEY}`;
 
 /** For all calls that come at once. */
 const findReader = inBatches<string, TokenRow | undefined>((tokenHashes) => {
