@@ -21,6 +21,7 @@ export default defineConfig({
     globalSetup: "server/testing/global-setup.ts",
     setupFiles: "server/testing/setup.ts",
     pool: "forks",
+    maxWorkers: 2, // each with a database of its own; PostgreSQL and the engines under test have work beside them
     silent: "passed-only", // what a test that failed logged is shown
     testTimeout: 30_000,
     hookTimeout: 30_000,
