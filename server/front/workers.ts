@@ -3,26 +3,26 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { logger } from "../observability/logger";
 
-/** Milliseconds before a process that ended by itself has its successor. */
+/** Milliseconds before what ended or didn't start is tried again. */
 const AGAIN_AFTER = 500;
 
 /** Several site processes on one port, under this one, which hands them the connections. */
 export class Workers {
   #stopping = false;
+  readonly #answering = new Set<Worker>();
   readonly #retired = new WeakSet<Worker>();
   #replacing: Promise<void> | undefined;
 
   /** @param count how many. */
   constructor(private readonly count: number) {}
 
-  /** Settles when all of them answer. @throws Error where one ends before it does */
+  /**
+   * Settles when one answers: the first starts alone, which is there sooner so, and the others come up beside it.
+   * @throws Error where that one ends before it does
+   */
   async start(): Promise<void> {
-    await Promise.all(Array.from({ length: this.count }, () => this.#fork()));
-    cluster.on("exit", (worker, code, signal) => {
-      if (this.#stopping || this.#retired.has(worker)) return;
-      logger.error({ pid: worker.process.pid, code, signal }, "A site process ended; another one follows.");
-      void this.#succeed();
-    });
+    await this.#fork();
+    for (let further = 1; further < this.count; further++) void this.#add();
   }
 
   /**
@@ -48,7 +48,7 @@ export class Workers {
   }
 
   async #replace(): Promise<void> {
-    const old = living();
+    const old = [...this.#answering];
     for (const worker of old) {
       if (this.#stopping) return;
       await this.#fork({ MARQUEE_SUCCESSOR: "1" });
@@ -57,30 +57,43 @@ export class Workers {
     logger.info({ processes: old.length }, "All site processes were replaced.");
   }
 
+  /** Starts one; it answers when this settles, and has a successor when it ends by itself. @throws Error where it ends before */
   async #fork(environment: Record<string, string> = {}): Promise<void> {
     const worker = cluster.fork(environment);
-    const ended = once(worker, "exit").then(() => {
+    const ended = once(worker, "exit");
+    const tooSoon = ended.then(() => {
       throw new Error("A site process ended before it answered.");
     });
-    await Promise.race([once(worker, "listening"), ended]);
-    ended.catch(() => {});
+    await Promise.race([once(worker, "listening"), tooSoon]);
+    this.#answering.add(worker);
+    tooSoon.catch(() => this.#follow(worker));
+  }
+
+  async #follow(worker: Worker): Promise<void> {
+    this.#answering.delete(worker);
+    if (this.#stopping || this.#retired.has(worker)) return;
+    const { pid, exitCode: code, signalCode: signal } = worker.process;
+    logger.error({ pid, code, signal }, "A site process ended; another one follows.");
+    await pause(AGAIN_AFTER);
+    await this.#add();
   }
 
   async #retire(worker: Worker): Promise<void> {
+    if (worker.isDead()) return;
     const ended = once(worker, "exit");
     this.#retired.add(worker);
     worker.send("retire");
     await ended;
   }
 
-  async #succeed(): Promise<void> {
+  /** Starts one, however many tries that takes. */
+  async #add(): Promise<void> {
     while (!this.#stopping) {
-      await pause(AGAIN_AFTER);
       try {
-        if (!this.#stopping) await this.#fork();
-        return;
+        return await this.#fork();
       } catch (error) {
-        logger.error({ error }, "A site process doesn't start; trying again.");
+        if (!this.#stopping) logger.error({ error }, "A site process doesn't start; trying again.");
+        await pause(AGAIN_AFTER);
       }
     }
   }
