@@ -52,8 +52,10 @@ const SHOWN_PER_MAKING = 4;
 
 /** Places beside the others, as a share of them, for what the site's own operation asks. */
 const RESERVED = 0.5;
-/** Answers that stay open for hours and cost nothing meanwhile; they have a limit of their own. */
+/** Answers that stay open for hours and cost nothing meanwhile; they have a limit of their own, here whoever asks. */
 const streams = /^\/api\/admin\/runs\/events(?:\?|$)/;
+/** Twice as many as the site has for staff (server/api/run-events.ts). */
+const MOST_STREAMS = 200;
 /** Milliseconds without a byte either way after which a client is gone, and its place free. */
 const SILENCE = 70_000;
 
@@ -69,6 +71,7 @@ export class Front {
   readonly #pending = new Map<string, Promise<Made>>();
   /** Requests that Next works on. */
   #working = 0;
+  #streaming = 0;
   #retiring = false;
   readonly #hits = metrics().pages.labels("hit");
   readonly #misses = metrics().pages.labels("miss");
@@ -110,6 +113,8 @@ export class Front {
   handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.#retiring) response.shouldKeepAlive = false;
     const { url = "/", method, headers } = request;
+    // The job engine waits for a step as long as it takes, a training for many minutes; a stream has pauses.
+    if (!isOperation(url) && !streams.test(url)) response.setTimeout(SILENCE);
     const reads = method === "GET" || method === "HEAD";
     const address = reads && headers.authorization === undefined ? publicAddress(url, headers) : null;
     const kept = address ? this.#kept.get(address.key) : undefined;
@@ -135,9 +140,10 @@ export class Front {
 
   /** @param known what many were given from memory until it went stale: one making is for all of them. */
   #isFull(url: string, known = false): boolean {
+    if (streams.test(url)) return this.#streaming >= MOST_STREAMS;
     const reserved = isOperation(url) ? RESERVED : known ? RESERVED / 2 : 0;
     const places = this.#options.most * (1 + reserved);
-    return this.#working >= places && !streams.test(url);
+    return this.#working >= places;
   }
 
   async #public(request: IncomingMessage, response: ServerResponse, { key, kind }: Address): Promise<void> {
@@ -148,6 +154,7 @@ export class Front {
     }
     // An error, a redirect, or what doesn't say that it is everybody's: an answer for the one who asked.
     if (pending) {
+      if (response.closed) return; // gone meanwhile
       if (this.#isFull(request.url ?? "/")) return refuse(request, response, tooMany());
       return await this.#personal(request, response);
     }
@@ -207,10 +214,9 @@ export class Front {
       response.once("finish", () => {
         if (this.#retiring) socket.end();
       });
-      return await pass();
+      this.#streaming++;
+      return await pass().finally(() => this.#streaming--);
     }
-    // The job engine waits for a step as long as it takes, a training for many minutes.
-    if (!isOperation(url)) response.setTimeout(SILENCE);
     await this.#work(isApi(request) ? pass : () => make(pass));
   }
 
@@ -244,6 +250,7 @@ export class Front {
  * ever. @throws what the work throws
  */
 async function untilClosed(response: ServerResponse, work: Promise<void>): Promise<void> {
+  if (response.closed) return;
   const closed = new Promise<void>((resolve) => response.once("close", resolve));
   await Promise.race([closed, work.then(() => closed)]);
 }

@@ -93,6 +93,38 @@ test("clients who leave before their answer take nobody's place, though it never
   }
 });
 
+test("who waits for another's answer and leaves before it turns out to be nobody else's takes no place either", async () => {
+  const { gate, open } = gateOf();
+  const { asked, get } = await frontOf(async ({ url }) => {
+    if (url.endsWith("/slow")) await gate;
+    return json("{}");
+  }, 2);
+  const waiting = get("/api/v1/slow");
+  await expect.poll(() => asked.length).toBe(1);
+  const leaving = new AbortController();
+  const left = Array.from({ length: 5 }, () => get("/api/v1/slow", {}, leaving.signal));
+  await expect.poll(async () => (await get("/api/auth/providers")).status).toBe(200); // they are there by now
+  leaving.abort();
+  await Promise.all(left.map((each) => expect(each).rejects.toThrow("aborted")));
+  open();
+  expect((await waiting).status).toBe(200);
+  for (let times = 0; times < 5; times++) expect((await get("/api/v1/other")).status).toBe(200);
+});
+
+test("streams have places of their own, and no more than those", async () => {
+  const { gate, open } = gateOf();
+  const { passed, get } = await frontOf(async () => {
+    await gate;
+    return json("{}");
+  }, 1);
+  const open200 = Array.from({ length: 200 }, () => get("/api/admin/runs/events"));
+  await expect.poll(() => passed.length).toBe(200);
+  expect((await get("/api/admin/runs/events")).status).toBe(503);
+  open();
+  await Promise.all(open200);
+  expect((await get("/api/admin/runs/events")).status).toBe(200);
+});
+
 test("a stream's connection ends with the stream once the process retires, though it was to be kept", async () => {
   const { gate, open } = gateOf();
   const { front, passed, base } = await frontOf(async () => {

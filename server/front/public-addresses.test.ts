@@ -26,6 +26,7 @@ test.each([
   "//evil.example/lists",
   "/LISTS",
   "/_next/static/chunks/a.js?again",
+  "/_next/static/chunks/%61.js",
   `/movies/${"a".repeat(2_000)}`,
 ])("%s is not kept", (url) => {
   expect(publicAddress(url, {})).toBeNull();

@@ -6,8 +6,11 @@ import type { IncomingHttpHeaders } from "node:http";
  */
 const pages =
   /^\/(?:$|lists(?:\/[a-z0-9-]+(?:\/\d+)?)?$|movies\/[a-z0-9-]+$|how-ranking-works$|how-recommendations-work$|api\/docs$|icon\.svg$)/;
-/** Files of the build, which have their hash in their name. */
-const assets = /^\/_next\/static\//;
+/**
+ * Files of the build, which have their hash in their name. Each has one address here: Next answers at every other
+ * spelling too, as with %6a for j, and who made some up would have each compressed and kept.
+ */
+const assets = /^\/_next\/static\/[\w.~/-]+$/;
 /** REST answers say themselves what they are made of; those that don't aren't kept. */
 const rest = /^\/api\/v1\//;
 
