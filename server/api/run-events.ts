@@ -23,14 +23,16 @@ const open = new Set<() => void>();
 
 let listening = false;
 
-/** A site that is asked to stop closes its streams, for it waits until all answers have ended. */
+/** A process that is asked to stop, or to make way for another, closes its streams: it waits until all answers have ended. */
 function endWithProcess(end: () => void): void {
   open.add(end);
   if (listening) return;
   listening = true;
-  process.once("SIGTERM", () => {
+  const endAll = () => {
     for (const each of open) each();
-  });
+  };
+  process.once("SIGTERM", endAll);
+  process.on("message", (message) => message === "retire" && endAll());
 }
 
 /** Whether somebody may look on, as the database has them now. */

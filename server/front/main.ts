@@ -16,12 +16,14 @@ async function main(): Promise<void> {
     return;
   }
   process.on("SIGUSR2", () => logger.warn({}, "Processes are replaced where WEB_CONCURRENCY says how many."));
-  const stop = await serve({ successor: env().MARQUEE_SUCCESSOR });
+  // Until it answers there is nothing to finish.
+  let stop = async (_gently: boolean): Promise<void> => process.exit(0);
   const end = () => void stop(false);
   process.once("SIGTERM", end).once("SIGINT", end);
   cluster.worker?.on("message", (message: unknown) => {
     if (message === "retire") void stop(true);
   });
+  stop = await serve({ successor: env().MARQUEE_SUCCESSOR });
 }
 
 await main();

@@ -10,6 +10,8 @@ import { serverOf } from "./server";
 const MEGABYTE = 1024 * 1024;
 /** Milliseconds that answers under way, and connections that clients keep, have to end: less than the start command gives. */
 const PATIENCE = 7_000;
+/** The same where another process answers already, and a step of the job engine may take its time. */
+const LONG_PATIENCE = 10 * 60_000;
 /** Milliseconds from listening to the first page that is made for nobody: whoever waits for the start comes first. */
 const WARM_UP_AFTER = 1_000;
 
@@ -47,7 +49,7 @@ export async function serve({
   return async (gently) => {
     clearTimeout(later);
     front.retire();
-    setTimeout(() => process.exit(0), PATIENCE).unref();
+    setTimeout(() => process.exit(0), gently ? LONG_PATIENCE : PATIENCE).unref();
     const closed = once(server, "close");
     // That of HTTP cuts connections whose answers are still on their way, that of TCP none.
     Reflect.apply(Server.prototype.close, server, []);

@@ -84,6 +84,17 @@ test("those that answer are replaced one by one, also while another one comes up
   await until(() => pids("answers").length === 5);
 });
 
+test("one that is killed while others are replaced has one successor, not two", async () => {
+  const { child, said, pids, until } = run(2);
+  await until(() => pids("answers").length === 2);
+  const [, second = 0] = pids("answers");
+  child.kill("SIGUSR2");
+  await until(() => pids("began").length === 3);
+  process.kill(second, "SIGKILL");
+  await until(() => said.includes("replaced") && pids("answers").length === 4);
+  expect(pids("began")).toHaveLength(4);
+});
+
 test("whose replacement doesn't start goes on", async () => {
   const { child, said, pids, until } = run(2, [3]);
   await until(() => pids("answers").length === 2);

@@ -51,14 +51,15 @@ export class Workers {
     const old = [...this.#answering];
     for (const worker of old) {
       if (this.#stopping) return;
-      await this.#fork({ MARQUEE_SUCCESSOR: "1" });
-      await this.#retire(worker);
+      if (!this.#answering.has(worker)) continue; // It ended by itself, and has a successor.
+      const successor = await this.#fork({ MARQUEE_SUCCESSOR: "1" });
+      await this.#retire(this.#answering.has(worker) ? worker : successor);
     }
     logger.info({ processes: old.length }, "All site processes were replaced.");
   }
 
   /** Starts one; it answers when this settles, and has a successor when it ends by itself. @throws Error where it ends before */
-  async #fork(environment: Record<string, string> = {}): Promise<void> {
+  async #fork(environment: Record<string, string> = {}): Promise<Worker> {
     const worker = cluster.fork(environment);
     const ended = once(worker, "exit");
     const tooSoon = ended.then(() => {
@@ -67,6 +68,7 @@ export class Workers {
     await Promise.race([once(worker, "listening"), tooSoon]);
     this.#answering.add(worker);
     tooSoon.catch(() => this.#follow(worker));
+    return worker;
   }
 
   async #follow(worker: Worker): Promise<void> {
@@ -90,7 +92,8 @@ export class Workers {
   async #add(): Promise<void> {
     while (!this.#stopping) {
       try {
-        return await this.#fork();
+        await this.#fork();
+        return;
       } catch (error) {
         if (!this.#stopping) logger.error({ error }, "A site process doesn't start; trying again.");
         await pause(AGAIN_AFTER);

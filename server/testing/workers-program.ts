@@ -11,6 +11,8 @@ const [, , count, failing = ""] = process.argv;
 
 async function lookAfterThem(): Promise<void> {
   const workers = new Workers(Number(count));
+  // As the one above them knows it.
+  cluster.on("listening", ({ process: { pid } }) => console.log(`answers ${pid}`));
   const replace = () =>
     workers.replaceAll().then(
       () => console.log("replaced"),
@@ -28,7 +30,7 @@ function beOne(number: number): void {
   process.once("exit", () => tell("ended"));
   for (const end of ["SIGTERM", "message"]) process.once(end, () => process.exit(0));
   if (failing.split(",").map(Number).includes(number)) process.exit(1);
-  createServer().listen(0, "127.0.0.1", () => tell("answers"));
+  createServer().listen(0, "127.0.0.1");
 }
 
 if (cluster.worker) beOne(cluster.worker.id);
