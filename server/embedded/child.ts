@@ -73,6 +73,7 @@ export function startProgram({ args, flags = [], env, log, preload = [] }: Progr
  * @throws Refusal that names the task and its last words when its exit code isn't 0
  */
 export async function runTask(task: string, program: Program, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) throw new Refusal(`${task} was interrupted.`);
   const instance = startProgram(program);
   const interrupt = () => void instance.stop();
   signal?.addEventListener("abort", interrupt, { once: true });

@@ -17,7 +17,7 @@ type Use<Result> = (databaseUrl: string) => Promise<Result>;
 export async function withDatabase<Result>(use: Use<Result>): Promise<Result> {
   const given = process.env.DATABASE_URL;
   if (given) {
-    await migrate(given);
+    await migrate(process.env.DATABASE_DIRECT_URL || given);
     return use(given);
   }
   const folder = dataFolder();

@@ -47,6 +47,26 @@ test("what ends by itself is started again, also when the first new start fails"
   expect(second.stop).toHaveBeenCalledOnce();
 });
 
+test("what runs again goes on, though that can't be noted", async () => {
+  const [first, second] = [fake(1), fake(2)];
+  const starts = [first, second];
+  const lines: string[] = [];
+  const stop = await keepRunning({
+    name: "site",
+    start: async () => starts.shift() ?? fake(3),
+    say: (line) => lines.push(line),
+    onStart: (pid) => {
+      if (pid === 2) throw new Error("no space left on device");
+    },
+    firstPause: 1,
+    longestPause: 1_000,
+  });
+  first.end("signal SIGKILL");
+  await vi.waitFor(() => expect(lines.slice(1)).toEqual(["no space left on device", "The site runs again."]));
+  await stop();
+  expect(second.stop).toHaveBeenCalledOnce();
+});
+
 test("what is stopped stays stopped", async () => {
   const first = fake(1);
   const { stop, lines } = watch([() => first]);

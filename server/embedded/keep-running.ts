@@ -61,7 +61,11 @@ export async function keepRunning<Kind extends Runnable>(watch: Watch<Kind>): Pr
       }
       if (stopping.signal.aborted) return;
       since = Date.now();
-      onStart(current.pid);
+      try {
+        onStart(current.pid);
+      } catch (error) {
+        say(messageOf(error)); // It runs, though on a full disk that can't be noted.
+      }
       say(`The ${name} runs again.`);
     }
   };

@@ -1,6 +1,5 @@
-import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "./refusal";
 
 const largest = 10 * 1024 * 1024;
 
@@ -30,16 +29,17 @@ export class LogFile {
     try {
       this.size += writeSync(this.descriptor, text);
       if (this.size > largest) this.turn();
-    } catch (error) {
-      if (codeOf(error) !== "ENOSPC") throw error; // A full disk stops the logs, not the site.
+    } catch {
+      // A full or broken disk stops the logs, not the site.
     }
   }
 
   private turn(): void {
-    closeSync(this.descriptor);
-    renameSync(this.file, `${this.file}.1`);
+    const full = this.descriptor;
+    if (existsSync(this.file)) renameSync(this.file, `${this.file}.1`);
     this.descriptor = openSync(this.file, "a", 0o600);
     this.size = 0;
+    closeSync(full);
   }
 
   /** The last `count` lines that aren't empty. */

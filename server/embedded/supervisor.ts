@@ -11,6 +11,7 @@ import { lockFolder } from "./lock";
 import { LogFile } from "./log-file";
 import { migrate } from "./migrate";
 import { databaseUrl as localUrl, type PostgresServer, startPostgres } from "./postgres";
+import { identify, signal as signalTo } from "./process-identity";
 import { messageOf, Refusal } from "./refusal";
 import { clearRunning, endLeftovers, Note } from "./running";
 import { readSettings, type Settings } from "./settings";
@@ -98,9 +99,11 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
       }),
     );
   }
+  signal.throwIfAborted();
   // Before anything changes in a database that another site is at work on.
   if (settings.databaseUrl && !settings.ownInngest) await refuseSecondEngine(databaseUrl);
   const applied = await migrate(databaseUrl);
+  signal.throwIfAborted();
   if (applied.length > 0) say(`Applied ${applied.length} migration${applied.length === 1 ? "" : "s"}.`);
   await seedOnFirstStart({ folder, databaseUrl, log: log("seed"), say, signal });
 
@@ -120,7 +123,9 @@ async function bringUp(mode: Mode, signal: AbortSignal, undo: Undo[]): Promise<v
   const start = () => startSite(wiring, file);
   const noteSite = note.child("site");
   const onStart = (pid: number) => {
-    replaceProcesses = () => process.kill(pid, "SIGUSR2");
+    const site = identify(pid);
+    // Between one and its successor there is none; next dev would end of it.
+    if (mode === "start") replaceProcesses = () => site && signalTo(site, "SIGUSR2");
     noteSite(pid);
   };
   const engineLog = log("engine");

@@ -58,6 +58,9 @@ export const LOCK = 1_836_216_677;
 /** How the connection that holds it is named; after it come the process to stop and its machine. */
 export const LOCK_HOLDER = "marquee-engine-lock";
 
+/** A machine that lost its power says no word: by itself the server would hold its lock for two hours more. */
+const LOOK_FOR_CLIENT = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
 /**
  * Holds the lock that makes an engine the only one on its database, for as long as the returned connection
  * lives. Another engine's end, crash included, frees it at once.
@@ -70,6 +73,7 @@ export async function takeLock(
   const client = new pg.Client({
     connectionString,
     keepAlive: true,
+    options: LOOK_FOR_CLIENT,
     application_name: `${LOCK_HOLDER} ${process.env.MARQUEE_SUPERVISOR ?? process.pid} ${hostname()}`,
   });
   survive(client);
