@@ -1,6 +1,4 @@
-import { cacheClock } from "./cache-clock";
-import { db, type Tx } from "./db";
-import { logger } from "./observability/logger";
+import type { Tx } from "./db";
 
 export { tags } from "./cache-tags";
 
@@ -22,18 +20,4 @@ export async function markStale(tx: Pick<Tx, "$executeRaw">, stale: readonly str
 /** Has this process look at once for what was committed; what it keeps is right when this settles. */
 export async function learnChanges(): Promise<void> {
   await globalThis.marqueeLearnChanges?.();
-}
-
-/**
- * Drops what is kept under these tags, in this process before it answers, in the others as soon as `told`
- * settles. For changes whose own transaction didn't note them; what votes change, publishing notes.
- */
-export function invalidate(stale: readonly string[]): { told: () => Promise<void> } {
-  cacheClock().mark(stale);
-  return {
-    told: () =>
-      markStale(db(), stale).catch((error: unknown) =>
-        logger.error({ error, stale }, "Other processes could not be told of what went stale."),
-      ),
-  };
 }

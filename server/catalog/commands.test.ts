@@ -25,6 +25,26 @@ async function waiting(): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** The tags that each version noted. */
+async function stale(): Promise<string[]> {
+  const noted = await db().cacheChange.findMany({ orderBy: { version: "asc" }, select: { tags: true } });
+  return noted.map(({ tags }) => tags.toSorted().join(" "));
+}
+
+test("what a change makes stale is noted with it, for every process, and not where it is refused", async () => {
+  const input = movieInput.parse({ title: "The Third Man", year: 1949, genres: ["film-noir"] });
+  const { id } = await addMovie(input, { userId });
+  await updateMovie(id, { title: "The Fourth Man" }, null, { userId });
+  await expect(updateMovie(id, { title: "The Fifth Man" }, 1, { userId })).rejects.toThrow("Someone else");
+  await trashMovie(id, { userId });
+  await expect(trashMovie(id, { userId })).rejects.toThrow("no such film");
+  expect(await stale()).toEqual([
+    "genres lists movie:missing movies",
+    `genres lists movie:${id} movies`,
+    `movie:${id} movies`,
+  ]);
+});
+
 describe("addMovie", () => {
   test("makes genres, people and the lists of its genres and decade, notes it and tells the jobs", async () => {
     const input = movieInput.parse({

@@ -1,4 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
+import { markStale, tags } from "../cache";
 import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
@@ -39,6 +40,7 @@ export async function addMovieIn(
   await makeDecadeLists(tx, [input.year]);
   await setCredits(tx, movie.id, input);
   await noteChange(tx, movie.id, actor);
+  await markStale(tx, [...ofAllFilms(), tags.missing()]);
   return movie;
 }
 
@@ -93,6 +95,7 @@ export async function updateMovie(
     await makeDecadeLists(tx, [year]);
     await setCredits(tx, id, patch);
     await noteChange(tx, id, actor);
+    await markStale(tx, [...ofAllFilms(), tags.movie(id)]);
   });
 }
 
@@ -116,8 +119,12 @@ export async function trashMovie(id: number, actor: Actor): Promise<void> {
     });
     if (count === 0) throw notFound();
     await noteChange(tx, id, actor);
+    await markStale(tx, [tags.movie(id), tags.movies()]);
   });
 }
+
+/** What is made of which films, genres and lists there are. */
+const ofAllFilms = () => [tags.movies(), tags.genres(), tags.lists()];
 
 function notFound(): AppError {
   return new AppError("not-found", { userMessage: "There is no such film." });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { markStale, tags } from "../cache";
 import { db } from "../db";
 import { recordEvent } from "../events";
 import { publishFull } from "../ranking/publish";
@@ -25,10 +26,11 @@ export async function runImport(format: keyof typeof formats, path: string, voic
     const now = new Date();
     await db().$transaction(async (tx) => {
       await publishFull(tx, { reason: "requested", at: now });
-      // A site that runs beside this drops its cached pages when it sees it.
       await recordEvent(tx, "rankings/refresh-requested", { runId: `import-${now.getTime()}` });
       // Films get their vectors and people their lists from a model that knows them.
       await recordEvent(tx, "recommendations/train-requested", { runId: randomUUID(), refit: true });
+      // Publishing has noted the lists and films.
+      await markStale(tx, [tags.genres(), tags.lists(), tags.missing()]);
     }, PATIENCE);
   }
   return report;

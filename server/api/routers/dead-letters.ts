@@ -33,7 +33,7 @@ export const deadLetters = router({
   /** Runs its function once more with what it was given. */
   replay: adminProcedure.input(byId).mutation(async ({ ctx, input }) => {
     await requestReplay(input.runId, actorOf(ctx));
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 
   /** Replays the open letters of one function. */
@@ -41,7 +41,7 @@ export const deadLetters = router({
     .input(z.strictObject({ functionId: z.string().max(100) }))
     .mutation(async ({ ctx, input }) => {
       const sent = await requestReplayAll(input.functionId, actorOf(ctx));
-      ctx.afterWrite([]);
+      ctx.afterWrite();
       return sent;
     }),
 

@@ -1,4 +1,4 @@
-import { tags } from "../../cache";
+import { learnChanges } from "../../cache";
 import { addMovie, updateMovie } from "../../catalog/commands";
 import { findMovieDetail } from "../../catalog/movie-detail";
 import { findAdminPage, findDuplicate, findGenres } from "../../catalog/queries";
@@ -13,7 +13,8 @@ export const movies = router({
 
   add: editorProcedure.input(movieInput).mutation(async ({ ctx, input }) => {
     const movie = await addMovie(input, { userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([tags.movies(), tags.missing(), tags.genres(), tags.lists()]);
+    ctx.afterWrite();
+    await learnChanges();
     return movie;
   }),
 
@@ -24,7 +25,8 @@ export const movies = router({
 
   update: editorProcedure.input(movieEdit).mutation(async ({ ctx, input: { id, version, patch } }) => {
     await updateMovie(id, patch, version, { userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([tags.movie(id), tags.genres(), tags.lists()]);
+    ctx.afterWrite();
+    await learnChanges();
   }),
 
   adminList: editorProcedure.input(adminListQuery).query(async ({ input }) => await findAdminPage(input)),

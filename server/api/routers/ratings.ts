@@ -19,12 +19,12 @@ export const ratings = router({
   rate: memberProcedure.input(ratingInput.extend({ movieId })).mutation(async ({ ctx, input }) => {
     const vote = { ...input, userId: ctx.viewer.id, correlationId: ctx.requestId };
     const rating = await rateMovie(vote);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
     return rating;
   }),
 
   clear: memberProcedure.input(z.strictObject({ movieId })).mutation(async ({ ctx, input }) => {
     await clearRating({ ...input, userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 });

@@ -1,5 +1,5 @@
 import { canEditMovies } from "../../auth/policy";
-import { tags } from "../../cache";
+import { learnChanges } from "../../cache";
 import {
   dismiss,
   goBack,
@@ -42,13 +42,13 @@ export const recommendations = router({
 
   dismiss: memberProcedure.input(dismissalInput).mutation(async ({ ctx, input }) => {
     await dismiss(ctx.viewer.id, input.movieId);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 
   /** Undoes a dismissal. */
   restore: memberProcedure.input(dismissalInput).mutation(async ({ ctx, input }) => {
     await restore(ctx.viewer.id, input.movieId);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 
   dismissed: memberProcedure.query(async ({ ctx }) => await findDismissed(ctx.viewer.id)),
@@ -57,7 +57,7 @@ export const recommendations = router({
 
   setPreferences: memberProcedure.input(preferencesInput).mutation(async ({ ctx, input }) => {
     const preferences = await setPreferences(ctx.viewer.id, input);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
     return preferences;
   }),
 
@@ -67,7 +67,7 @@ export const recommendations = router({
   /** A newcomer's picks; their first list comes back. */
   pick: memberProcedure.input(pickInput).mutation(async ({ ctx, input }) => {
     const list = await pickFilms(ctx.viewer.id, input.movieIds, FIRST_LIST);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
     return list;
   }),
 
@@ -82,18 +82,20 @@ export const recommendations = router({
   train: adminProcedure.input(trainInput).mutation(async ({ ctx, input }) => {
     const who = { userId: ctx.viewer.id, correlationId: ctx.requestId };
     const run = await requestTraining(who, input.refit);
-    ctx.afterWrite([]);
+    ctx.afterWrite();
     return run;
   }),
 
   publishModel: adminProcedure.input(modelInput).mutation(async ({ ctx, input }) => {
     await publishModel(input.modelId, { userId: ctx.viewer.id, why: "Published by hand." });
-    ctx.afterWrite([tags.recommendations()]);
+    ctx.afterWrite();
+    await learnChanges();
   }),
 
   goBack: adminProcedure.mutation(async ({ ctx }) => {
     const back = await goBack({ userId: ctx.viewer.id, why: "Gone back to by hand." });
-    ctx.afterWrite([tags.recommendations()]);
+    ctx.afterWrite();
+    await learnChanges();
     return back;
   }),
 });

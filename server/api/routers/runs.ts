@@ -34,13 +34,13 @@ export const runs = router({
     .input(z.strictObject({ functionId: z.string().max(100) }))
     .mutation(async ({ ctx, input }) => {
       const run = await requestRun(input.functionId, actorOf(ctx));
-      ctx.afterWrite([]);
+      ctx.afterWrite();
       return run;
     }),
 
   /** Has a run end before its time. */
   cancel: adminProcedure.input(byId).mutation(async ({ ctx, input }) => {
     await requestCancel(input.runId, actorOf(ctx));
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 });

@@ -16,7 +16,7 @@ export const viewer = router({
     const { email } = await findOwnAccount(ctx.viewer.id);
     await countSignIn(email, ctx.address);
     await deleteAccount({ ...input, userId: ctx.viewer.id, correlationId: ctx.requestId });
-    ctx.afterWrite([]);
+    ctx.afterWrite();
   }),
 
   /** Makes an account; signing in is the next step. */

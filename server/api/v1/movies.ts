@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../../cache";
+import { learnChanges, tags } from "../../cache";
 import { addMovie, addMovieIn, trashMovie, updateMovie } from "../../catalog/commands";
 import { findMovieDetail, findMovieIn, findMovies } from "../../catalog/movie-detail";
 import { findMoviePage } from "../../catalog/movie-page";
@@ -38,10 +38,10 @@ export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, 
     if (!movie) throw noSuchFilm();
     return { status: 201, headers: { Location: `/api/v1/movies/${id}` }, body: movie };
   };
-  const stale = [tags.movies(), tags.missing(), tags.genres(), tags.lists()];
   if (key === null) {
     const { id } = await addMovie(body, actor);
-    call.afterWrite(stale);
+    call.afterWrite();
+    await learnChanges();
     return answer(id, (await findMovies([id])).get(id));
   }
   const what = { userId: viewer.id, key, method: "POST", path: "/api/v1/movies", body };
@@ -49,7 +49,10 @@ export const postMovie = restAs("movies:write", { ...plain, body: movieInput }, 
     const { id } = await addMovieIn(tx, body, actor);
     return answer(id, await findMovieIn(tx, id));
   });
-  if (!replayed) call.afterWrite(stale);
+  if (!replayed) {
+    call.afterWrite();
+    await learnChanges();
+  }
   return reply;
 });
 
@@ -83,7 +86,8 @@ export const patchMovie = restAs(
     const id = await movieIdOf(params);
     const actor = { userId: viewer.id, correlationId: requestId };
     await updateMovie(id, body, expectedVersion(request.headers), actor);
-    call.afterWrite([tags.movie(id), tags.movies(), tags.genres(), tags.lists()]);
+    call.afterWrite();
+    await learnChanges();
     return await answerMovie(id);
   },
 );
@@ -92,6 +96,7 @@ export const deleteMovie = restAs("movies:write", { ...plain, params: byKey }, a
   const { requestId, params, viewer } = call;
   const id = await movieIdOf(params);
   await trashMovie(id, { userId: viewer.id, correlationId: requestId });
-  call.afterWrite([tags.movie(id), tags.movies()]);
+  call.afterWrite();
+  await learnChanges();
   return { status: 204 };
 });

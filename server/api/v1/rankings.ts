@@ -11,7 +11,7 @@ export const recompute = restAs(
   async (call) => {
     const { id: userId, name } = call.viewer;
     const { runId } = await requestRecompute({ userId, name, correlationId: call.requestId }, call.body.list);
-    call.afterWrite([]);
+    call.afterWrite();
     const self = `/api/v1/rankings/runs/${runId}`;
     return { status: 202, headers: { Location: self }, body: { runId, status: "queued", links: { self } } };
   },

@@ -10,7 +10,7 @@ export const putRating = restAs(
     const movieId = await movieIdOf(call.params);
     const vote = { movieId, userId: call.viewer.id, correlationId: call.requestId };
     const body = await rateMovie({ ...vote, value: call.body.value });
-    call.afterWrite([]);
+    call.afterWrite();
     return { body };
   },
 );
@@ -18,6 +18,6 @@ export const putRating = restAs(
 export const deleteRating = restAs("ratings:write", { ...plain, params: byKey }, async (call) => {
   const movieId = await movieIdOf(call.params);
   await clearRating({ movieId, userId: call.viewer.id, correlationId: call.requestId });
-  call.afterWrite([]);
+  call.afterWrite();
   return { status: 204 };
 });
