@@ -51,16 +51,19 @@ export class Changes {
   /** Looks now; what was committed before the call is known when it settles, if the database answers. */
   async look(): Promise<void> {
     this.#again = true;
-    this.#looking ??= this.#looks().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#looks();
     await this.#looking;
   }
 
   async #looks(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#read();
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#read();
+      }
+    } finally {
+      // Here and not a moment later: whoever calls in between would wait for what is over.
+      this.#looking = undefined;
     }
   }
 
