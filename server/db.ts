@@ -21,6 +21,9 @@ function namesStatements(): boolean {
 /** Milliseconds. Given up after pg's own 10 s, connections and their plans were made anew for the next visitor: 0.1 s. */
 const LONGEST_IDLE = 5 * 60_000;
 
+/** Milliseconds of silence before the system asks whether the server is still there; by itself it waits two hours. */
+const ASK_AFTER = 10_000;
+
 /** A bounded pool: waiting for a connection ends after 5 s, a statement after 30 s. */
 export function makePool(connectionString: string, otherwise: PoolConfig = {}): Pool {
   return new Pool({
@@ -29,6 +32,7 @@ export function makePool(connectionString: string, otherwise: PoolConfig = {}): 
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: LONGEST_IDLE,
     keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_AFTER,
     statement_timeout: 30_000,
     application_name: "marquee",
     ...otherwise,

@@ -5,6 +5,9 @@ import { TABLES } from "./tables";
 /** A connection inside a transaction. */
 export type Tx = pg.PoolClient;
 
+/** Milliseconds of silence before the system asks whether the other side is still there; by itself it waits two hours. */
+const ASK_AFTER = 10_000;
+
 /** The engine's bounded pool; names in its SQL are those of the schema `inngest_engine`. */
 export function openPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
@@ -12,6 +15,7 @@ export function openPool(connectionString: string, max = 10): pg.Pool {
     max,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_AFTER,
     statement_timeout: 30_000,
     application_name: "marquee-engine",
     options: "-c search_path=inngest_engine",
@@ -73,6 +77,7 @@ export async function takeLock(
   const client = new pg.Client({
     connectionString,
     keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_AFTER,
     options: LOOK_FOR_CLIENT,
     application_name: `${LOCK_HOLDER} ${process.env.MARQUEE_SUPERVISOR ?? process.pid} ${hostname()}`,
   });
