@@ -5,8 +5,9 @@ import { caller } from "@/server/api/caller";
 
 /**
  * What a page of the staff desk begins with: an authorised read. The procedure decides; whoever is signed out
- * is led to sign-in and back to `here`, whoever may not gets the staff-only page and no data; what isn't there is said to be missing. (The status stays
- * 200: with Cache Components the shell is on its way before the session is read.)
+ * is led to sign-in and back to `here`, whoever may not gets the staff-only page and no data; what isn't there is
+ * said to be missing. (With Cache Components the shell is on its way before the session is read, so Next's status is
+ * 200; the front, which takes pages whole, makes a real redirect of that to sign-in.)
  */
 export async function gated<Result>(
   here: string,

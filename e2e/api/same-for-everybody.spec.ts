@@ -44,8 +44,8 @@ for (const { route, address = "/", page } of routes.filter((one) => one.route !=
       // Other tests vote meanwhile: an edition that came between the two visits is no difference between people.
       await expect(async () => {
         // The signed-in one first: whatever of theirs were kept, the visitor would get.
-        const theirs = await staff.request.get(address, { headers });
-        const anybodys = await visitor.request.get(address, { headers });
+        const theirs = await staff.request.get(address, { headers, maxRedirects: 0 });
+        const anybodys = await visitor.request.get(address, { headers, maxRedirects: 0 });
         expect(await anybodys.text(), "nothing of the one before").not.toContain("admin@marquee.local");
         const told = [theirs, anybodys].map((answer) => answer.headers());
         // Caches between would keep it over a publish, and over a new build.

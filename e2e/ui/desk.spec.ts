@@ -80,7 +80,12 @@ test("the desk's procedures refuse visitors and members, whatever page asks", as
   expect(await page.text()).not.toContain("the-godfather-1972");
 });
 
-test("a visitor is led to sign-in and back", async ({ page }) => {
+test("a visitor is led to sign-in and back", async ({ page, request }) => {
+  const answer = await request.get("/admin/movies?q=godfather&page=1", { maxRedirects: 0 });
+  expect([answer.status(), answer.headers().location]).toEqual([
+    307,
+    "/sign-in?next=%2Fadmin%2Fmovies%3Fq%3Dgodfather%26page%3D1",
+  ]);
   await page.goto("/admin/movies?q=godfather&page=1");
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   const { adminEmail, adminPassword } = site();

@@ -23,6 +23,16 @@ export async function takeDocument(site: Pick<NextSite, "get">, request: Incomin
   return await site.get(request.url ?? "/", headers, request.socket.remoteAddress ?? "");
 }
 
+/** Next's redirect by a page whose frame was on its way already: it comes back with the page, after a second or by script. */
+const LATE_REDIRECT = /<meta id="__next-page-redirect" http-equiv="refresh" content="[01];url=([^"]*)"\/>/;
+const ENTITIES = { "&quot;": '"', "&#x27;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&" } as const;
+
+/** Where a page leads instead of showing itself; what is taken whole can say so before its first byte. */
+function ledTo(html: string): string | undefined {
+  const written = LATE_REDIRECT.exec(html)?.[1];
+  return written?.replace(/&(?:quot|#x27|lt|gt|amp);/g, (entity) => Reflect.get(ENTITIES, entity));
+}
+
 const travels = /^(?:connection|keep-alive|date|transfer-encoding|content-length|content-security-policy)$/;
 
 /** What caches on the way are told of an answer that has another form compressed: a tag of its own, and by what. */
@@ -54,6 +64,11 @@ export async function writeWhole(
   const type = String(headers["content-type"] ?? "");
   const isHtml = type.startsWith("text/html");
   const html = isHtml ? bytes.toString("utf8") : "";
+  const to = status === 200 ? ledTo(html) : undefined;
+  if (to !== undefined) {
+    response.writeHead(307, { Location: to, "Content-Length": 0 }).end();
+    return;
+  }
   response.setHeader("Content-Security-Policy", isHtml ? policyOf(html) : plainPolicy);
   const compressible = isWorthCompressing({ bytes, type });
   const small = compressible && codingOf(request.headers["accept-encoding"]) !== undefined;
