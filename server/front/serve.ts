@@ -19,7 +19,7 @@ const WARM_UP_AFTER = 1_000;
  * A production process of the site: Next behind the front, on the port that the settings name.
  * @param successor of a process that answers until this one listens: so it takes its time, and listens when it is warm.
  * @returns a function that takes no new connections, lets answers under way end, and ends the process; gently, idle
- * connections stay until their client uses them once more or they run out, for a client may be about to.
+ * connections stay for some seconds until their client uses them once more, for it may be about to.
  */
 export async function serve({
   successor,
@@ -53,7 +53,9 @@ export async function serve({
     const closed = once(server, "close");
     // That of HTTP cuts connections whose answers are still on their way, that of TCP none.
     Reflect.apply(Server.prototype.close, server, []);
-    if (!gently) connections.end();
+    // Where clients may be about to use the idle ones, they have a while for that.
+    if (gently) setTimeout(() => connections.end(), PATIENCE).unref();
+    else connections.end();
     await closed;
     await Promise.all([site.close(), changes.stop()]);
     process.exit(0);

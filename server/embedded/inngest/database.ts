@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import pg from "pg";
 import { TABLES } from "./tables";
@@ -21,15 +22,16 @@ export function openPool(connectionString: string, max = 10): pg.Pool {
     options: "-c search_path=inngest_engine",
   });
   pool.on("connect", survive);
+  survive(pool);
   return pool;
 }
 
 /**
- * Keeps a connection that breaks between two queries from ending the process: the next query on it fails, and
- * its caller knows what to do.
+ * Keeps a connection that breaks between two queries from ending the process, be it a client or idle in a pool: the
+ * next query on it fails, and its caller knows what to do.
  */
-function survive(client: pg.ClientBase): void {
-  client.on("error", () => {});
+function survive(connection: EventEmitter): void {
+  connection.on("error", () => {});
 }
 
 /** Runs `work` in one transaction: all of it happens, or, where it throws, none. */
