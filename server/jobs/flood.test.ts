@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "../db";
 import { until } from "../embedded/inngest/harness";
@@ -138,11 +139,30 @@ test("between two rounds the outbox waits longer where a round took many facts a
     for (let at = 0; at < facts; at++)
       await recordEvent(db(), "rating/changed", { movieId: movieIds[0] ?? 0, userId: userIds[0] ?? 0 });
     rests.breaths.length = 0;
+    const round = jobs.flushOutbox();
+    await setImmediate();
     // Who calls while a round is under way has the next one.
-    await Promise.all([jobs.flushOutbox(), jobs.flushOutbox()]);
+    await Promise.all([round, jobs.flushOutbox()]);
     return [...rests.breaths];
   };
   expect(await send(2)).toEqual([20]);
   expect(await send(10)).toEqual([100]);
   await quiet();
+});
+
+test("who waits for the outbox waits for a round of their own, not for the end of a flood", async () => {
+  const calls: Promise<void>[] = [];
+  const note = async () => {
+    await recordEvent(db(), "rating/changed", { movieId: movieIds[0] ?? 0, userId: userIds[0] ?? 0 });
+    await jobs.flushOutbox();
+  };
+  const flood = setInterval(() => calls.push(note()), 2);
+  await until(() => calls.length > 10);
+  rests.breaths.length = 0;
+  await jobs.flushOutbox();
+  expect(rests.breaths.length).toBeLessThan(3);
+  clearInterval(flood);
+  await Promise.all(calls);
+  await quiet();
+  expect(await db().outbox.count({ where: { sentAt: null } })).toBe(0);
 });

@@ -22,34 +22,42 @@ const LONG_BREATH = 100;
 /** So many facts in a round are a flood. */
 const FLOOD = 10;
 
-let flushing: Promise<void> | undefined;
-let again = false;
+/** The round under way, and the one that waits for it to end; how many facts each sent. */
+let standing: Promise<number> | undefined;
+let next: Promise<number> | undefined;
 
 /**
  * Sends the facts that wait in the outbox to the job engine. Call it after the transaction that recorded
- * one; calls that come while it works share its next round. What can't be sent stays and is sent by the
- * next call, a moment later, or by the sweep of each minute; this function doesn't throw.
+ * one; calls that come while it works share its next round, and wait for no other, however many more facts
+ * come meanwhile. A backlog longer than a batch goes on by itself. What can't be sent stays and is sent by
+ * the next call, a moment later, or by the sweep of each minute; this function doesn't throw.
  */
-export function flushOutbox(): Promise<void> {
-  again = true;
-  flushing ??= rounds();
-  return flushing;
+export async function flushOutbox(): Promise<void> {
+  next ??= follow(standing);
+  await next;
 }
 
-async function rounds(): Promise<void> {
-  while (again) {
-    again = false;
-    try {
-      const sent = await flushOnce();
-      if (sent === BATCH) again = true;
-      else if (again) await pause(sent >= FLOOD ? LONG_BREATH : BREATH);
-    } catch (error) {
-      logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
-      setTimeout(flushOutbox, RETRY_AFTER).unref();
-    }
+/** A round, after the one before it and a breath. @returns how many facts it sent. */
+async function follow(before: Promise<number> | undefined): Promise<number> {
+  const took = await before;
+  if (took !== undefined && took < BATCH) await pause(took >= FLOOD ? LONG_BREATH : BREATH);
+  // Whoever calls from here on may have recorded what this round no longer sees.
+  standing = next;
+  next = undefined;
+  const sent = await tryToFlush();
+  standing = undefined;
+  if (sent === BATCH) void flushOutbox();
+  return sent;
+}
+
+async function tryToFlush(): Promise<number> {
+  try {
+    return await flushOnce();
+  } catch (error) {
+    logger.warn({ error }, "The job engine could not be reached; the outbox keeps what waits.");
+    setTimeout(flushOutbox, RETRY_AFTER).unref();
+    return 0;
   }
-  // In one go with the loop's last look: a call from here on begins rounds of its own.
-  flushing = undefined;
 }
 
 /** One batch, in one transaction: a crash in between leaves the facts unsent, a fact sent twice counts once. */
