@@ -58,8 +58,8 @@ async function rebuildSections(tx: Tx, lists: readonly number[]): Promise<void> 
     where at % ${SECTION_BLOCKS}::int = 0`;
 }
 
-/** Brings waiting lists' totals, which no edition says, to what their sections count. */
-export async function countWaiting(tx: Tx, lists: readonly number[]): Promise<void> {
+/** Brings lists' totals to what their sections count: waiting lists', which no edition says, and wrong ones. */
+export async function countTotals(tx: Tx, lists: readonly number[]): Promise<void> {
   await tx.$executeRaw`
     update list set total = (select sum(count) from list_section where list_id = list.id)
     where id = any(${[...lists]}::int[])`;
@@ -77,16 +77,38 @@ interface Counted {
 /** Moves the staged changes from the blocks and sections of their old keys to those of their new ones. */
 export async function countStaged(tx: Tx): Promise<void> {
   await tx.$queryRaw(countIn("section"));
-  const unbalanced = await tx.$queryRaw<Counted[]>(countIn("block"));
+  const counted = await tx.$queryRaw<Counted[]>(countIn("block"));
   const regrouped = new Set<number>();
-  for (const block of unbalanced) {
-    const changed =
-      block.count > 2 * BLOCK_SIZE
-        ? await split(tx, block)
-        : block.count < BLOCK_SIZE / 4 && (await join(tx, block));
-    if (changed) regrouped.add(block.list_id);
+  // What these counts say holds until a block is joined into another: so all splits come first.
+  for (const block of counted.filter(isLarge)) {
+    await split(tx, block);
+    regrouped.add(block.list_id);
+  }
+  // From the end: of several small neighbours each takes up the one behind it, and stays if that was enough.
+  for (const block of counted.filter(isSmall).sort((one, other) => compareKeys(other, one))) {
+    const joined = await join(tx, block);
+    if (!joined) continue;
+    if (isLarge(joined)) await split(tx, joined);
+    regrouped.add(block.list_id);
   }
   if (regrouped.size > 0) await rebuildSections(tx, [...regrouped]);
+}
+
+function isLarge({ count }: Counted): boolean {
+  return count > 2 * BLOCK_SIZE;
+}
+
+function isSmall({ count }: Counted): boolean {
+  return count < BLOCK_SIZE / 4;
+}
+
+function compareKeys(one: Counted, other: Counted): number {
+  return (
+    Number(one.score_key - other.score_key) ||
+    Number(one.weight_key - other.weight_key) ||
+    one.release_key - other.release_key ||
+    one.movie_id - other.movie_id
+  );
 }
 
 /** The statement that counts the staged changes; gives the rows whose counts changed. */
@@ -130,7 +152,7 @@ function keyOf(block: Counted): Prisma.Sql {
 const COLUMNS = Prisma.sql`(list_id, score_key, weight_key, release_key, movie_id)`;
 
 /** Cuts a block into even pieces of about the fresh size. */
-async function split(tx: Tx, block: Counted): Promise<true> {
+async function split(tx: Tx, block: Counted): Promise<void> {
   const piece = Math.ceil(block.count / Math.round(block.count / BLOCK_SIZE));
   await tx.$executeRaw`
     insert into list_block (list_id, ${KEY}, count)
@@ -142,12 +164,14 @@ async function split(tx: Tx, block: Counted): Promise<true> {
     ) numbered
     where at > 0 and at % ${piece}::int = 0`;
   await tx.$executeRaw`update list_block set count = ${piece}::int where ${COLUMNS} = ${keyOf(block)}`;
-  return true;
 }
 
-/** Gives a small block's entries to the block before it; the first block of a list stays. @returns whether it went. */
-async function join(tx: Tx, block: Counted): Promise<boolean> {
-  const joined = await tx.$executeRaw`
+/**
+ * Gives a small block's entries to the block before it; the first block of a list stays, and one that is no
+ * longer small. @returns the block that took them, as it counts now.
+ */
+async function join(tx: Tx, block: Counted): Promise<Counted | undefined> {
+  const [joined] = await tx.$queryRaw<Counted[]>`
     with before as (
       select * from list_block
       where list_id = ${block.list_id}::int and ${COLUMNS} < ${keyOf(block)}
@@ -155,12 +179,47 @@ async function join(tx: Tx, block: Counted): Promise<boolean> {
     ), gone as (
       delete from list_block small using before
       where (small.list_id, small.score_key, small.weight_key, small.release_key, small.movie_id)
-        = ${keyOf(block)}
+        = ${keyOf(block)} and small.count < ${BLOCK_SIZE / 4}::int
       returning small.count
     )
     update list_block target set count = target.count + gone.count
     from before, gone
     where (target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id)
-      = (before.list_id, before.score_key, before.weight_key, before.release_key, before.movie_id)`;
-  return joined > 0;
+      = (before.list_id, before.score_key, before.weight_key, before.release_key, before.movie_id)
+    returning target.list_id, target.score_key, target.weight_key, target.release_key, target.movie_id,
+      target.count`;
+  return joined;
+}
+
+/** Which of these lists have blocks, sections or a total that don't count what is there. */
+export async function findMiscounted(tx: Tx, lists: readonly number[]): Promise<number[]> {
+  const blocks = Prisma.sql`
+    select list_id from (${ranges("block", lists)}) held where count <> (
+      select count(*) from list_entry part where ${isInside("part", "held")})`;
+  const sections = Prisma.sql`
+    select list_id from (${ranges("section", lists)}) held where (count, blocks) <> (
+      select coalesce(sum(part.count), 0), count(*) from list_block part where ${isInside("part", "held")})`;
+  const totals = Prisma.sql`
+    select id from list where id = any(${[...lists]}::int[])
+      and total <> (select sum(count) from list_section where list_id = list.id)`;
+  const rows = await tx.$queryRaw<{ list_id: number }[]>`${blocks} union ${sections} union ${totals}`;
+  return rows.map(({ list_id }) => list_id);
+}
+
+/** Lists' blocks or sections, each with the key at which the next begins: the last one's is above all keys. */
+function ranges(what: "block" | "section", lists: readonly number[]): Prisma.Sql {
+  return Prisma.sql`
+    select *, lead(score_key, 1, 9223372036854775807) over keys as next_score_key,
+      lead(weight_key, 1, 9223372036854775807) over keys as next_weight_key,
+      lead(release_key, 1, 2147483647) over keys as next_release_key,
+      lead(movie_id, 1, 2147483647) over keys as next_movie_id
+    from ${Prisma.raw(`list_${what}`)} where list_id = any(${[...lists]}::int[])
+    window keys as (partition by list_id order by ${KEY})`;
+}
+
+function isInside(part: string, range: string): Prisma.Sql {
+  const key = (of: string, next = "") =>
+    ["score_key", "weight_key", "release_key", "movie_id"].map((each) => `${of}.${next}${each}`).join(", ");
+  return Prisma.raw(`${part}.list_id = ${range}.list_id
+    and (${key(part)}) >= (${key(range)}) and (${key(part)}) < (${key(range, "next_")})`);
 }

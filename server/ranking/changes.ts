@@ -14,6 +14,12 @@ export interface Reckoning {
   lists?: readonly number[];
 }
 
+/** Minus the weighted rating, as in `scoreMicro`. */
+function scoreKey(prior: Prior, sum: Prisma.Sql, weight: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`-((${sum} * 1000000 + ${prior.priorWeightMilli}::bigint * ${prior.priorMeanMicro}::bigint)
+    / (${weight} + ${prior.priorWeightMilli}::bigint))`;
+}
+
 /**
  * The entries that films should have, by formula: one row a list that a film belongs to, in the list that
  * waits for it where the film isn't eligible; there keys are 0, so that films stand as they came. The
@@ -25,9 +31,8 @@ function desiredEntries(films: Films, { prior, asOf, until, lists }: Reckoning):
   const hour = Math.floor(asOf.getTime() / 3_600_000);
   return Prisma.sql`
     select case when eligible then list.id else waiting.id end as list_id, movie.id as movie_id,
-      case when eligible then
-        -((stat.weighted_sum * 1000000 + ${prior.priorWeightMilli}::bigint * ${prior.priorMeanMicro}::bigint)
-          / (stat.weight + ${prior.priorWeightMilli}::bigint)) else 0 end as score_key,
+      case when eligible then ${scoreKey(prior, Prisma.sql`stat.weighted_sum`, Prisma.sql`stat.weight`)}
+        else 0 end as score_key,
       case when eligible then -stat.weight else 0 end as weight_key,
       case when eligible then coalesce(movie.release_date - date '1970-01-01', ${RELEASE_UNKNOWN}::int)
         else 0 end as release_key,
@@ -86,6 +91,24 @@ export async function stageChanges(tx: Tx, films: Films, reckoning: Reckoning): 
     where (standing.score_key, standing.weight_key, standing.release_key, standing.votes, standing.input_sum)
       is distinct from
       (desired.score_key, desired.weight_key, desired.release_key, desired.votes, desired.input_sum)`;
+}
+
+/**
+ * Films among those staged whose entries stood otherwise than the last editions' prior and the films' own votes
+ * had made them: neither a new C nor the hour accounts for that, no change is noted, and it must not happen.
+ * @param settled films that had changed and are being published with the rest.
+ */
+export async function findAstray(tx: Tx, standing: Prior, settled: readonly number[]): Promise<number[]> {
+  const stood = scoreKey(standing, Prisma.sql`old_input_sum`, Prisma.sql`-old_weight_key`);
+  const rows = await tx.$queryRaw<{ movie_id: number }[]>`
+    select distinct movie_id from staged_entry
+    where list_id in (select id from list where kind not in ('trending', 'waiting') and edition > 0)
+      and ((old_votes, old_weight_key, old_release_key, old_input_sum)
+          is distinct from (votes, weight_key, release_key, input_sum)
+        or old_score_key <> ${stood})
+      and not exists (select from unnest(${[...settled]}::int[]) as settled (id) where id = movie_id)
+      and not exists (select from dirty_movie note where note.movie_id = staged_entry.movie_id)`;
+  return rows.map(({ movie_id }) => movie_id);
 }
 
 /** Brings the entries themselves to what is staged. */

@@ -3,7 +3,7 @@ import { AppError } from "../errors";
 import { inSpan } from "../observability/trace";
 import type { Published, Reason } from "./editions";
 import { TRENDING_DAYS } from "./history";
-import { type Progress, publishChanges, publishFull, publishTrending } from "./publish";
+import { type Progress, publishChanges, publishFull, publishTrending, type Repaired } from "./publish";
 
 /** A publish may take as long as this, in milliseconds: a full edition of a million films. */
 const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
@@ -41,7 +41,7 @@ export async function refreshRankings(
  */
 export async function publishFullEdition(
   run: Run & { list?: string; progress?: Progress },
-): Promise<{ published: Published[]; repaired: number }> {
+): Promise<{ published: Published[]; repaired: Repaired }> {
   const { list } = run;
   if (list !== undefined && !(await db().list.findUnique({ where: { slug: list }, select: { id: true } })))
     throw new AppError("not-found", { userMessage: `There is no list named ${list}.` });

@@ -1,6 +1,7 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Tx } from "../db";
 import { FORMULA_VERSION, type Prior } from "./formulas";
-import { accumulate, emptyState, fingerprint } from "./lt-hash";
+import { accumulate, emptyState, fingerprint, type LtHashState } from "./lt-hash";
 
 /** Why an edition was made. */
 export type Reason = "votes" | "hourly" | "nightly" | "requested" | "seed";
@@ -24,7 +25,8 @@ export async function keepHistory(tx: Tx, lists: number[]): Promise<void> {
       is distinct from (old_votes, old_weight_key, old_input_sum, old_release_key)`;
 }
 
-interface Made {
+/** What editions are made of. */
+export interface Making {
   prior: Prior;
   varianceMicro: number;
   asOf: Date;
@@ -38,7 +40,7 @@ interface Made {
 }
 
 /** Numbers the staged lists on and writes what each new edition was made of. */
-export async function writeEditions(tx: Tx, made: Made): Promise<Published[]> {
+export async function writeEditions(tx: Tx, made: Making): Promise<Published[]> {
   const ids = [...made.hashes.keys()];
   return await tx.$queryRaw<Published[]>`/* prepared: write editions */
     with changes as (
@@ -75,26 +77,27 @@ interface StagedInput {
   input_sum: bigint | null;
 }
 
+/** Staged rows in memory at a time. */
+const READ_AT_ONCE = 5_000;
+
+/** Rows hashed in one go, some milliseconds' work: the process answers requests in between. */
+const HASHED_AT_ONCE = 100;
+
 /** Brings the lists' set hashes to what is staged. @returns each list's fingerprint. */
 export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, string>> {
   const held = await tx.listHash.findMany({ where: { listId: { in: lists } } });
   const states = new Map(held.map((row) => [row.listId, row.state]));
-  const staged = await tx.$queryRaw<StagedInput[]>`/* prepared: staged inputs */
-    select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
-    from staged_entry
-    where list_id = any(${lists}::int[]) and (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
-  for (const row of staged) {
-    const state = states.get(row.list_id) ?? emptyState();
-    states.set(row.list_id, state);
-    const movieId = row.movie_id;
-    if (row.old_votes !== null && row.old_weight_key !== null && row.old_input_sum !== null)
-      accumulate(
-        state,
-        { movieId, votes: row.old_votes, weight: -row.old_weight_key, sum: row.old_input_sum },
-        -1,
-      );
-    if (row.votes !== null && row.weight_key !== null && row.input_sum !== null)
-      accumulate(state, { movieId, votes: row.votes, weight: -row.weight_key, sum: row.input_sum }, 1);
+  let at = { list_id: 0, movie_id: 0 };
+  for (let rows = READ_AT_ONCE; rows === READ_AT_ONCE; ) {
+    const staged = await readStaged(tx, lists, at);
+    for (const [index, row] of staged.entries()) {
+      const state = states.get(row.list_id) ?? emptyState();
+      states.set(row.list_id, state);
+      hashInto(state, row);
+      if (index % HASHED_AT_ONCE === HASHED_AT_ONCE - 1) await breathe();
+    }
+    at = staged.at(-1) ?? at;
+    rows = staged.length;
   }
   const hashed = lists.map((id) => ({ id, state: states.get(id) ?? emptyState() }));
   const encoded = hashed.map(({ state }) => Buffer.from(state).toString("base64"));
@@ -103,6 +106,33 @@ export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, s
     select list_id, decode(state, 'base64') from unnest(${lists}::int[], ${encoded}::text[]) as fresh (list_id, state)
     on conflict (list_id) do update set state = excluded.state`;
   return new Map(hashed.map(({ id, state }) => [id, fingerprint(state)]));
+}
+
+/** The next staged rows of these lists whose inputs differ, after the row `at`. */
+async function readStaged(
+  tx: Tx,
+  lists: number[],
+  at: Pick<StagedInput, "list_id" | "movie_id">,
+): Promise<StagedInput[]> {
+  return await tx.$queryRaw`/* prepared: staged inputs */
+    select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
+    from staged_entry
+    where list_id = any(${lists}::int[]) and (list_id, movie_id) > (${at.list_id}::int, ${at.movie_id}::int)
+      and (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)
+    order by list_id, movie_id limit ${READ_AT_ONCE}`;
+}
+
+/** Takes what a film was out of a list's hash, and puts in what it is. */
+function hashInto(state: LtHashState, row: StagedInput): void {
+  const movieId = row.movie_id;
+  if (row.old_votes !== null && row.old_weight_key !== null && row.old_input_sum !== null)
+    accumulate(
+      state,
+      { movieId, votes: row.old_votes, weight: -row.old_weight_key, sum: row.old_input_sum },
+      -1,
+    );
+  if (row.votes !== null && row.weight_key !== null && row.input_sum !== null)
+    accumulate(state, { movieId, votes: row.votes, weight: -row.weight_key, sum: row.input_sum }, 1);
 }
 
 /** The sha256 of each list's whole order: movie ids, one a line. */

@@ -162,7 +162,7 @@ describe("whatever happens, in whatever order", () => {
         await expectOracle();
         // A full edition finds nothing that the incremental ones missed.
         const { repaired } = await publishFullEdition({ ...run, reason: "nightly" });
-        expect(repaired).toBe(0);
+        expect(repaired).toEqual({ films: 0, lists: 0 });
         await expectOracle();
         // And its C is the mean of the films' means, from scratch as well.
         const fromScratch = await computeLists(db());
@@ -241,7 +241,38 @@ describe("an edition", () => {
     await db().dirtyMovie.create({ data: { movieId: world.films[0] ?? 0 } });
     await drain();
     const { repaired } = await publishFullEdition({ ...run, reason: "nightly" });
-    expect(repaired).toBe(1);
+    expect(repaired).toEqual({ films: 1, lists: 0 });
+    await expectOracle();
+  });
+
+  test("finds entries and counts that somebody changed, with no votes to account for it", async () => {
+    const list = await db().list.findUniqueOrThrow({ where: { slug: "all-time" } });
+    const full = () => publishFullEdition({ ...run, reason: "nightly" });
+    expect((await full()).repaired).toEqual({ films: 0, lists: 0 });
+
+    await db().listBlock.updateMany({ where: { listId: list.id }, data: { count: { increment: 2 } } });
+    expect((await full()).repaired).toEqual({ films: 0, lists: 1 });
+    await expectOracle();
+    await db().list.update({ where: { id: list.id }, data: { total: 3 } });
+    expect((await full()).repaired).toEqual({ films: 0, lists: 1 });
+    await expectOracle();
+
+    const where = { listId_movieId: { listId: list.id, movieId: world.films[2] ?? 0 } };
+    await db().listEntry.update({ where, data: { scoreKey: -9_999_999 } });
+    await db().listEntry.update({
+      where: { listId_movieId: { listId: list.id, movieId: world.films[3] ?? 0 } },
+      data: { votes: 7, inputSum: 4_711 },
+    });
+    expect((await full()).repaired).toEqual({ films: 2, lists: 0 });
+    expect((await full()).repaired).toEqual({ films: 0, lists: 0 });
+  });
+
+  test("of one list leaves a note of what it repaired for the others", async () => {
+    const movieId = world.films[0] ?? 0;
+    await db().movieStat.update({ where: { movieId }, data: { weightedSum: 1, weight: 1_000 } });
+    await publishFullEdition({ ...run, reason: "requested", list: "1990s" });
+    expect(await db().dirtyMovie.findMany({ select: { movieId: true } })).toEqual([{ movieId }]);
+    await drain();
     await expectOracle();
   });
 

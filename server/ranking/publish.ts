@@ -1,17 +1,33 @@
 import { markStale, tags } from "../cache";
 import type { Tx } from "../db";
-import { countStaged, countWaiting, rebuildBlocks } from "./blocks";
-import { applyStaged, type Reckoning, stageChanges } from "./changes";
-import { hashStaged, keepHistory, orderHashes, type Published, type Reason, writeEditions } from "./editions";
+import { countStaged, countTotals, findMiscounted, rebuildBlocks } from "./blocks";
+import { applyStaged, findAstray, stageChanges } from "./changes";
+import {
+  hashStaged,
+  keepHistory,
+  type Making,
+  orderHashes,
+  type Published,
+  type Reason,
+  writeEditions,
+} from "./editions";
 import { PRIOR_WEIGHT_MILLI } from "./formulas";
 import { recordMovements } from "./movements";
-import { type Films, measurePrior, refreshStats, repairWeights } from "./stats";
+import { measurePrior, refreshStats, repairWeights } from "./stats";
 
 interface Options {
   reason: Reason;
   runId?: string;
   /** When the edition counts as published; the seed's lie in the past. */
   at: Date;
+}
+
+/** What a full edition found that no vote and no change of a film accounts for, and repaired: it must not happen. */
+export interface Repaired {
+  /** Films with other sums, or another place, than their votes give. */
+  films: number;
+  /** Lists whose blocks, sections or totals counted other than what is there. */
+  lists: number;
 }
 
 /** Told how far a long publish is: so much done of so much, and what it is about. */
@@ -59,28 +75,30 @@ export async function publishChanges(
   const { grown } = await refreshStats(tx, films);
   if (grown !== 0) await tx.rankingState.update({ where: { id: 1 }, data: { votes: { increment: grown } } });
   const reckoning = { prior: standing, asOf: standing.trendingAsOf };
-  const published = await publish(tx, films, reckoning, standing.varianceMicro, options);
+  await stageChanges(tx, films, reckoning);
+  const published = await publishStaged(tx, { ...options, ...reckoning, ...standing, full: false });
   await noteStale(tx, published, films);
   return { published, films, more: drained.length === REFRESH_LIMIT };
 }
 
 /**
- * A full edition: everything from the raw rows, with a new C where all lists are made. What the standing
- * stats held otherwise is repaired and counted: after a drained queue that count must be 0.
+ * A full edition: everything from the raw rows, with a new C where all lists are made. What stood otherwise
+ * than votes and films say is repaired and counted.
  * @param list only this list; all when absent.
  */
 export async function publishFull(
   tx: Tx,
   options: Options & { list?: string; until?: Date; progress?: Progress },
-): Promise<{ published: Published[]; repaired: number }> {
+): Promise<{ published: Published[]; repaired: Repaired }> {
   const tell = options.progress ?? (async () => {});
   await tell(0, 3, "Waiting for other publishes");
   await lock(tx);
   await tell(0, 3, "Counting every vote");
   const chosen = await tx.list.findMany({
     where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
-    select: { id: true },
+    select: { id: true, slug: true },
   });
+  const lists = chosen.map((list) => list.id);
   const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
   const known = [...new Set(drained.map((note) => note.movie_id))];
   if (known.length > 0) await refreshStats(tx, known, options.until);
@@ -96,21 +114,30 @@ export async function publishFull(
     computedAt: options.at,
   };
   await tx.rankingState.upsert({ where: { id: 1 }, create: { id: 1, ...state }, update: state });
-  // A list of its own can't take the drained films' changes to the others: they stay noted.
-  if (options.list && known.length > 0)
-    await tx.dirtyMovie.createMany({ data: known.map((movieId) => ({ movieId })) });
-  const reckoning: Reckoning = {
-    prior: state,
-    asOf: state.trendingAsOf,
-    lists: chosen.map((list) => list.id),
-    ...(options.until ? { until: options.until } : {}),
-  };
   await tell(1, 3, "Comparing the lists with how they stand");
-  const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
+  const miscounted = await findMiscounted(tx, lists);
+  if (miscounted.length > 0) await recount(tx, miscounted);
+  const { until } = options;
+  const reckoning = { prior: state, asOf: state.trendingAsOf, lists, ...(until ? { until } : {}) };
+  await stageChanges(tx, "all", reckoning);
+  const astray = held ? await findAstray(tx, held, [...known, ...differed]) : [];
+  const repaired = [...differed, ...astray];
+  const films = [...known, ...repaired];
+  const published = await publishStaged(tx, { ...options, ...reckoning, ...state, full: true });
   await tell(2, 3, "Marking the pages that changed");
-  await noteStale(tx, published, known);
+  // A list of its own can't take these films' changes to the others: they stay noted.
+  if (options.list && films.length > 0)
+    await tx.dirtyMovie.createMany({ data: films.map((movieId) => ({ movieId })) });
+  const recounted = chosen.filter(({ id }) => miscounted.includes(id)).map(({ slug }) => slug);
+  await noteStale(tx, published, films, recounted);
   await tell(3, 3, "Everything is written");
-  return { published, repaired: differed };
+  return { published, repaired: { films: repaired.length, lists: miscounted.length } };
+}
+
+/** Counts lists' blocks, sections and totals from their entries. */
+async function recount(tx: Tx, lists: readonly number[]): Promise<void> {
+  await rebuildBlocks(tx, lists);
+  await countTotals(tx, lists);
 }
 
 /** Brings the decaying lists to this hour. */
@@ -122,41 +149,32 @@ export async function publishTrending(tx: Tx, options: Options): Promise<Publish
   await tx.rankingState.update({ where: { id: 1 }, data: { trendingAsOf: asOf } });
   const lists = await tx.list.findMany({ where: { kind: "trending" }, select: { id: true } });
   const reckoning = { prior: state, asOf, lists: lists.map((list) => list.id) };
-  const published = await publish(tx, "all", reckoning, state.varianceMicro, options);
+  await stageChanges(tx, "all", reckoning);
+  const published = await publishStaged(tx, { ...options, ...reckoning, ...state, full: true });
   await noteStale(tx, published, []);
   return published;
 }
 
-/** Stages, keeps movements and history, applies, counts, and writes the editions. */
-async function publish(
-  tx: Tx,
-  films: Films,
-  reckoning: Reckoning,
-  varianceMicro: number,
-  options: Options,
-): Promise<Published[]> {
-  if ((await stageChanges(tx, films, reckoning)) === 0) return [];
-  const full = films === "all";
+/** Keeps movements and history of what is staged, applies it, counts, and writes the editions. */
+async function publishStaged(tx: Tx, making: Omit<Making, "hashes" | "orders">): Promise<Published[]> {
   const touched = await tx.$queryRaw<{ id: number; waiting: boolean; counted: boolean }[]>`
     select id, kind = 'waiting' as waiting,
       exists (select from list_section where list_id = list.id) as counted
     from list where id in (select list_id from staged_entry)`;
-  await recordMovements(tx, options.at);
+  if (touched.length === 0) return [];
+  await recordMovements(tx, making.at);
   await applyStaged(tx);
-  if (!full) await countStaged(tx);
-  const uncounted = touched.filter((list) => full || !list.counted).map((list) => list.id);
+  if (!making.full) await countStaged(tx);
+  const uncounted = touched.filter((list) => making.full || !list.counted).map((list) => list.id);
   if (uncounted.length > 0) await rebuildBlocks(tx, uncounted);
   const waiting = touched.filter((list) => list.waiting).map((list) => list.id);
-  if (waiting.length > 0) await countWaiting(tx, waiting);
+  if (waiting.length > 0) await countTotals(tx, waiting);
   const ids = touched.filter((list) => !list.waiting).map((list) => list.id);
   await keepHistory(tx, ids);
   const published = await writeEditions(tx, {
-    ...options,
-    ...reckoning,
-    varianceMicro,
-    full,
+    ...making,
     hashes: await hashStaged(tx, ids),
-    orders: full ? await orderHashes(tx, ids) : new Map(),
+    orders: making.full ? await orderHashes(tx, ids) : new Map(),
   });
   await tx.$executeRaw`delete from staged_entry`;
   return published;
@@ -167,12 +185,19 @@ async function publish(
  * edition, of the films, and of the lists that show the films, whose titles may have changed with nothing
  * moving.
  */
-async function noteStale(tx: Tx, published: Published[], films: number[]): Promise<void> {
+async function noteStale(
+  tx: Tx,
+  published: Published[],
+  films: number[],
+  recounted: string[] = [],
+): Promise<void> {
   const showing = await tx.$queryRaw<{ slug: string }[]>`
     select distinct list.slug from list_entry entry join list on list.id = entry.list_id
     where entry.movie_id = any(${films}::int[]) and list.kind <> 'waiting'`;
   const stale = [
-    ...new Set([...published.map(({ list }) => list), ...showing.map(({ slug }) => slug)].map(tags.list)),
+    ...published.map(({ list }) => tags.list(list)),
+    ...showing.map(({ slug }) => tags.list(slug)),
+    ...recounted.map(tags.list),
     ...films.map((id) => tags.movie(id)),
     ...(published.some(({ grown }) => grown !== 0) ? [tags.lists()] : []),
   ];

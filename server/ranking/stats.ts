@@ -22,17 +22,16 @@ export async function repairWeights(tx: Tx): Promise<void> {
  * twice or in another order give the same: votes of one value and weight lie beside each other in an index, and are
  * counted there (docs/decisions/010). Only rows that differ are written. With `until`, votes after that moment don't
  * count (the seed's editions of past weeks).
- * @returns the number of rows that differed although nothing had marked their film, and by how many the
- * house's votes grew.
+ * @returns the films that differed although nothing had marked them, and by how many the house's votes grew.
  */
 export async function refreshStats(
   tx: Tx,
   films: Films,
   until?: Date,
-): Promise<{ differed: number; grown: number }> {
+): Promise<{ differed: number[]; grown: number }> {
   const before = until ? Prisma.sql`and created_at <= ${until}` : Prisma.empty;
   const name = films === "all" || until ? Prisma.empty : Prisma.sql`/* prepared: refresh stats */`;
-  const [counted] = await tx.$queryRaw<{ differed: number; grown: number }[]>`${name}
+  const [counted] = await tx.$queryRaw<{ differed: number[]; grown: number }[]>`${name}
     with alike as (
       select movie_id, value::bigint as value, weight, count(*) as votes
       from rating where ${among(films, Prisma.sql`movie_id`)} ${before}
@@ -82,11 +81,11 @@ export async function refreshStats(
         excluded.histogram)
     returning movie_id
     )
-    select (select count(*)::int from written
+    select (select coalesce(array_agg(movie_id), '{}') from written
         where not exists (select from dirty_movie note where note.movie_id = written.movie_id)) as differed,
       (select coalesce(sum(fresh.votes - coalesce(held.votes, 0)), 0)::int
         from fresh left join movie_stat held on held.movie_id = fresh.movie_id) as grown`;
-  return counted ?? { differed: 0, grown: 0 };
+  return counted ?? { differed: [], grown: 0 };
 }
 
 /**

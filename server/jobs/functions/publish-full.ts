@@ -1,14 +1,14 @@
 import { cron } from "inngest";
+import { raiseAlert } from "../../alerts/commands";
 import { learnChanges } from "../../cache";
-import { logger } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
 import { cancellable, inngest, recomputeRequested } from "../client";
 import { progressOf } from "../progress";
 import { refusing, requestOf } from "../request";
 
 /**
- * Each night, and on request, everything from the raw rows. Stats that differ although nothing marked
- * their film are repaired, and said aloud: that must not happen.
+ * Each night, and on request, everything from the raw rows. What stood otherwise although nothing accounts for
+ * it is repaired, and told: that must not happen.
  */
 export const publishFullFunction = inngest.createFunction(
   {
@@ -33,8 +33,15 @@ export const publishFullFunction = inngest.createFunction(
       ),
     );
     await step.run("learn-changes", () => learnChanges());
-    if (repaired > 0)
-      logger.error({ repaired }, "A full edition found film stats that were wrong; repaired.");
+    if (repaired.films > 0 || repaired.lists > 0)
+      await step.run("alert", () =>
+        raiseAlert({
+          cause: "full-edition",
+          title: "A full edition found wrong rankings",
+          text: `Without any vote or change that accounts for it, ${repaired.films} films had other sums or places than their votes give, and ${repaired.lists} lists counted other than they hold. Both are repaired. The database was changed past the site, was restored in part, or Marquee has a fault: please report it.`,
+          path: `/admin/runs/${encodeURIComponent(id)}`,
+        }),
+      );
     return { published, repaired };
   },
 );
