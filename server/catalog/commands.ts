@@ -59,7 +59,7 @@ export async function updateMovie(
   await db().$transaction(async (tx) => {
     const [standing] = await tx.$queryRaw<Standing[]>`
       select title, year, version, release_date::text as "releaseDate" from movie
-      where id = ${id} and deleted_at is null for update`;
+      where id = ${id} and deleted_at is null for no key update`;
     if (!standing) throw notFound();
     if (version !== null && version !== standing.version)
       throw new AppError("precondition-failed", {

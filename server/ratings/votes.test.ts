@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { updateMovie } from "../catalog/commands";
 import { db, type Tx } from "../db";
 import { makePerson } from "../testing/factories";
 import { clearRating, rateMovie } from "./commands";
@@ -28,6 +29,13 @@ async function begin(work: (tx: Tx) => Promise<unknown>): Promise<{ commit: () =
   });
 }
 
+/** How many statements wait for a lock. */
+async function waiting(): Promise<number> {
+  const rows = await db().$queryRaw<unknown[]>`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return rows.length;
+}
+
 beforeEach(prepare);
 
 test("a vote notes also what another process writes of the same voter meanwhile", async () => {
@@ -36,13 +44,28 @@ test("a vote notes also what another process writes of the same voter meanwhile"
     await tx.rating.create({ data: { movieId: movie(1), userId, value: 7 } });
   });
   const vote = rateMovie({ movieId: movie(0), userId, value: 8 });
-  await vi.waitFor(async () => {
-    const waiting = await db().$queryRaw<unknown[]>`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    expect(waiting).toHaveLength(1);
-  });
+  await vi.waitFor(async () => expect(await waiting()).toBe(1));
   await Promise.all([other.commit(), vote]);
   expect([await count(), await noted()]).toEqual([2, [movie(0), movie(1)]]);
+});
+
+test("a vote doesn't wait for the film while staff saves it", async () => {
+  // Whoever saves waits here at the end, with the film locked.
+  const other = await begin((tx) => tx.$executeRaw`update cache_version set version = version`);
+  const saving = updateMovie(movie(0), { runtimeMinutes: 100 }, null, { userId });
+  await vi.waitFor(async () => expect(await waiting()).toBe(1));
+  expect(await rateMovie({ movieId: movie(0), userId, value: 8 })).toMatchObject({ value: 8 });
+  expect(await waiting()).toBe(1);
+  await Promise.all([other.commit(), saving]);
+});
+
+test("a vote that comes as its voter's account is deleted is not said to be kept", async () => {
+  const leaving = await begin((tx) => tx.user.delete({ where: { id: userId }, select: { id: true } }));
+  const vote = expect(rateMovie({ movieId: movie(0), userId, value: 8 })).rejects.toMatchObject({
+    code: "unauthenticated",
+  });
+  await vi.waitFor(async () => expect(await waiting()).toBe(1));
+  await Promise.all([leaving.commit(), vote]);
 });
 
 describe("votes of many at once", () => {

@@ -1,5 +1,6 @@
 import { NonRetriableError } from "inngest";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openPool } from "./database";
 import { Bench, ownDatabase, until } from "./harness";
 
 let database: Awaited<ReturnType<typeof ownDatabase>>;
@@ -89,4 +90,27 @@ test("a run that fails for good sends inngest/function.failed and runs onFailure
   expect(seen).toContainEqual(["onFailure", "no use", { n: 7 }]);
   expect(seen).toContainEqual(["listener", "app-fails", true]);
   expect(attempts).toBe(1);
+});
+
+test("functions that a newer release left, with options of its own, don't keep the engine from starting", async () => {
+  const log: string[] = [];
+  bench = new Bench(database.url, (client) =>
+    ["old", "other"].map((id) =>
+      client.createFunction({ id, triggers: [{ event: `t/${id}` }] }, () => void log.push(id)),
+    ),
+  );
+  const engine = await bench.start();
+  await engine.stop();
+  const pool = openPool(database.url, 1);
+  await pool.query(
+    `UPDATE functions SET config = (config::jsonb || '{"sparkle": {"limit": 1}}')::json WHERE id = 'app-old'`,
+  );
+  await pool.end();
+
+  const port = Number(new URL(engine.url).port);
+  await bench.startEngine({ port });
+  await bench.inTouch(port);
+  await bench.client.send([{ name: "t/old" }, { name: "t/other" }]);
+  await until(() => log.length === 2);
+  expect(log.toSorted()).toEqual(["old", "other"]);
 });

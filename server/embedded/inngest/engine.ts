@@ -78,7 +78,8 @@ async function work(options: EngineOptions, lock: pg.Client, pool: pg.Pool): Pro
   await pool.query("UPDATE jobs SET running = false, generation = generation + 1 WHERE running");
 
   const registry = new Registry(pool, options.appUrl);
-  await registry.load();
+  for (const fault of await registry.load())
+    log.warn({ fault }, "a function waits for the app to register it");
   let stopping: Promise<void> | undefined;
   const lost = (error: Error) => {
     if (!stopping) options.onLost?.(error);

@@ -54,10 +54,24 @@ export class Registry {
     return this.#synced;
   }
 
-  /** Reads the functions of the last sync. */
-  async load(): Promise<void> {
+  /**
+   * Reads the functions of the last sync. One with an option that this engine doesn't know, such as a newer
+   * release has left, waits for the app to register its own.
+   * @returns what is wrong with such functions.
+   */
+  async load(): Promise<string[]> {
     const { rows } = await this.pool.query<{ config: unknown }>("SELECT config FROM functions ORDER BY id");
-    if (rows.length > 0) this.#use(rows.map((row) => row.config));
+    const faults: string[] = [];
+    const known = rows.flatMap(({ config }) => {
+      try {
+        return [readFunction(config)];
+      } catch (error) {
+        faults.push(error instanceof Error ? error.message : String(error));
+        return [];
+      }
+    });
+    this.#functions = new Map(known.map((fn) => [fn.id, fn]));
+    return faults;
   }
 
   /**
@@ -93,7 +107,8 @@ export class Registry {
         ],
       );
     });
-    this.#use(functions);
+    this.#functions = new Map(read.map(({ fn }) => [fn.id, fn]));
+    this.#text = text;
     this.#synced = true;
     return true;
   }
@@ -104,10 +119,5 @@ export class Registry {
     } catch (error) {
       throw new RefusedRegistration(400, error instanceof Error ? error.message : String(error));
     }
-  }
-
-  #use(configs: unknown[]): void {
-    this.#functions = new Map(this.#read(configs).map(({ fn }) => [fn.id, fn]));
-    this.#text = JSON.stringify(configs);
   }
 }
