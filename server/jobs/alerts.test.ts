@@ -64,3 +64,28 @@ test("a dead letter is told once by each channel; what one refuses is tried agai
   );
   expect(hooks[0]).toMatchObject({ cause: "dead-letter:publish-full" });
 });
+
+test("a full edition that had something to repair is told, one that hadn't isn't", async () => {
+  const list = await db().list.create({
+    data: { slug: "all-time", title: "All time", kind: "all", minimumWeight: 1 },
+  });
+  const { id: movieId } = await db().movie.create({
+    data: { slug: "m-2000", title: "M", titleKey: "m", year: 2000, sourceVotes: 9, sourceMeanMilli: 8_000 },
+  });
+  await db().dirtyMovie.create({ data: { movieId } });
+  const recompute = async (runId: string) => {
+    await db().$transaction((tx) => recordEvent(tx, "rankings/recompute-requested", { runId }));
+    await jobs.flushOutbox();
+    await until(async () => (await db().jobRun.count({ where: { id: runId, status: "succeeded" } })) === 1);
+  };
+  const alerts = () => db().alert.findMany({ where: { cause: "full-edition" } });
+  await recompute("first");
+  await recompute("second");
+  expect(await alerts()).toEqual([]);
+  await db().listEntry.updateMany({ where: { listId: list.id }, data: { scoreKey: -1 } });
+  await recompute("third");
+  expect(await alerts()).toMatchObject([
+    { text: expect.stringContaining("than their votes give: 1."), path: "/admin/runs/third" },
+  ]);
+  await jobs.idle();
+});

@@ -38,7 +38,7 @@ export const publishFullFunction = inngest.createFunction(
         raiseAlert({
           cause: "full-edition",
           title: "A full edition found wrong rankings",
-          text: `Without any vote or change that accounts for it, ${repaired.films} films had other sums or places than their votes give, and ${repaired.lists} lists counted other than they hold. Both are repaired. The database was changed past the site, was restored in part, or Marquee has a fault: please report it.`,
+          text: `Films with other sums or places than their votes give: ${repaired.films}. Lists that counted other than they hold: ${repaired.lists}. No vote or change accounts for it; all is repaired. Either the database was changed past the site, or Marquee has a fault: please report it.`,
           path: `/admin/runs/${encodeURIComponent(id)}`,
         }),
       );
