@@ -5,6 +5,8 @@ import type { Published, Reason } from "./editions";
 import { TRENDING_DAYS } from "./history";
 import { type Progress, publishChanges, publishFull, publishTrending, type Repaired } from "./publish";
 
+export type { Repaired };
+
 /** A publish may take as long as this, in milliseconds: a full edition of a million films. */
 const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
 

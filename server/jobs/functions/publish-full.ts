@@ -1,9 +1,9 @@
 import { cron } from "inngest";
-import { raiseAlert } from "../../alerts/commands";
 import { learnChanges } from "../../cache";
 import { publishFullEdition } from "../../ranking/commands";
 import { cancellable, inngest, recomputeRequested } from "../client";
 import { progressOf } from "../progress";
+import { tellRepairs } from "../repairs";
 import { refusing, requestOf } from "../request";
 
 /**
@@ -33,15 +33,7 @@ export const publishFullFunction = inngest.createFunction(
       ),
     );
     await step.run("learn-changes", () => learnChanges());
-    if (repaired.films > 0 || repaired.lists > 0)
-      await step.run("alert", () =>
-        raiseAlert({
-          cause: "full-edition",
-          title: "A full edition found wrong rankings",
-          text: `Films with other sums or places than their votes give: ${repaired.films}. Lists that counted other than they hold: ${repaired.lists}. No vote or change accounts for it; all is repaired. Either the database was changed past the site, or Marquee has a fault: please report it.`,
-          path: `/admin/runs/${encodeURIComponent(id)}`,
-        }),
-      );
+    await step.run("tell-repairs", () => tellRepairs(id, repaired));
     return { published, repaired };
   },
 );
