@@ -7,6 +7,7 @@ import { db, type Tx } from "./db";
 import { findEdition, findEditions, findEntriesAsOf } from "./ranking/history";
 import { publishChanges } from "./ranking/publish";
 import { explainMovie, findCounts, findListPage, findLists, findMoved } from "./ranking/queries";
+import { areMembersWaiting, findStaleMembers } from "./recommendations/queries";
 import { FILMS, makeMillionFilms } from "./testing/million";
 import { faultsOf, ListeningPool } from "./testing/plans";
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 const now = new Date();
 const movies = (given: Record<string, string>) => findMoviePage(movieQuery.parse(given));
 
-/** Every read that anybody may ask for, at the catalogue's beginning and its end. */
+/** Every read that anybody may ask for, at the catalogue's beginning and its end; and what jobs ask again and again. */
 const READS: [string, () => Promise<unknown>][] = [
   ["GET /movies", () => movies({})],
   ["GET /movies, the last ranked", () => movies({ page: String(FILMS / 10 / 50) })],
@@ -51,6 +52,8 @@ const READS: [string, () => Promise<unknown>][] = [
   ["entries as of an edition", () => findEntriesAsOf("genre-11", 7, 1, 50)],
   ["a duplicate while typing", () => findDuplicate("The Third Man of 70", 1995)],
   ["the admin list", () => findAdminPage({ page: 1, q: "" })],
+  ["members whose lists are stale", () => findStaleMembers(500)],
+  ["whether stale lists wait", () => areMembersWaiting()],
 ];
 
 async function expectIndexes(work: () => Promise<unknown>): Promise<void> {

@@ -5,7 +5,7 @@ import { migrate } from "../embedded/migrate";
 import { startTemporaryPostgres } from "../embedded/temporary-postgres";
 import { recordEvent } from "../events";
 import { markMembers } from "../recommendations/commands";
-import { findModels, findStandingModel } from "../recommendations/queries";
+import { findModels, findStaleMembers, findStandingModel } from "../recommendations/queries";
 import { quantile } from "./load";
 import { loadWorld } from "./recs/load";
 import { measureReads, measureSizes } from "./recs/reads";
@@ -105,7 +105,7 @@ async function tellLists(site: Site): Promise<number[]> {
   const began = performance.now();
   await db().$transaction((tx) => markMembers(tx, userIds));
   await fromRating(site, 2, 8);
-  await until("lists", HOUR, async () => (await db().userRec.count({ where: { stale: true } })) === 0);
+  await until("lists", HOUR, async () => (await findStaleMembers(1)).length === 0);
   row(`lists of ${lists} people, each`, (performance.now() - began) / lists, " ms");
   return userIds;
 }

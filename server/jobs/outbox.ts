@@ -3,7 +3,7 @@ import { db, type Tx } from "../db";
 import { wakesMembers, wakesRankings } from "../events";
 import { logger } from "../observability/logger";
 import { markMembers } from "../recommendations/commands";
-import { findWaitingMembers } from "../recommendations/queries";
+import { areMembersWaiting } from "../recommendations/queries";
 import { filmsChanged, inngest, membersChanged, wake } from "./client";
 import { type SentFact, withFactSpans } from "./fact-spans";
 
@@ -119,6 +119,6 @@ export async function sweepOutbox(): Promise<number> {
         and started_at > now() - interval '10 minutes')`;
   const films = stuck?.films ?? 0;
   if (films > 0) await inngest.send({ name: wake.name, data: {} });
-  if ((await findWaitingMembers()) > 0) await inngest.send({ name: membersChanged.name, data: {} });
+  if (await areMembersWaiting()) await inngest.send({ name: membersChanged.name, data: {} });
   return films;
 }

@@ -108,7 +108,8 @@ export async function findCoverage(): Promise<Health> {
       select (select count(*)::int from movie where deleted_at is null) as films,
         (select count(*)::int from movie_vector where model_id = (select id from rec_model where status = 'published'))
           as "withVectors",
-        (select count(*)::int from user_rec where stale) as stale`,
+        (select count(*)::int from user_rec where stale
+          or model_id is distinct from (select id from rec_model where status = 'published')) as stale`,
     db().$queryRaw<Health["slowest"]>`
       select model.id as "modelId", stage.key as stage, stage.value::float8 as seconds
       from (select id, seconds from rec_model order by id desc limit 10) model, jsonb_each_text(model.seconds) stage

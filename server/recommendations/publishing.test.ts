@@ -4,8 +4,16 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { db } from "../db";
 import { truncateAll } from "../testing/database";
 import { plant, sow } from "../testing/planted";
-import { publishModel } from "./publishing";
-import { findForYou, findSimilar, findStandingId } from "./queries";
+import { markMembers } from "./commands";
+import { goBack, publishModel } from "./publishing";
+import {
+  areMembersWaiting,
+  findCoverage,
+  findForYou,
+  findSimilar,
+  findStaleMembers,
+  findStandingId,
+} from "./queries";
 import { refreshMembers } from "./serving/refresh-members";
 import { trainCandidate } from "./training/candidate";
 import { completeModel } from "./training/complete";
@@ -101,4 +109,47 @@ test("a swap killed before its end never happened", async () => {
   await publishModel(modelId, NOBODY);
   expect(await findStandingId()).toBe(modelId);
   expect(await db().recModel.count({ where: { status: "published" } })).toBe(1);
+});
+
+test("a swap waits for no list; each of the model before is stale at once, one that was just being made too", async () => {
+  const before = await findStandingId();
+  await refreshMembers(userIds);
+  expect(await findStaleMembers(100)).toEqual([]);
+  const [userId = 0] = userIds;
+  const making = await db().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`select from user_rec where user_id = ${userId} for update`;
+      const made = refreshMembers([userId]);
+      await vi.waitUntil(async () => {
+        const [row] = await tx.$queryRaw<{ waits: boolean }[]>`
+          select exists (select from pg_locks where not granted) as waits`;
+        return row?.waits;
+      });
+      await goBack(NOBODY);
+      return { made };
+    },
+    { timeout: 60_000 },
+  );
+  await making.made;
+  expect(await findForYou(userId, 5)).toMatchObject({ state: "personal", stale: true, modelId: before });
+  expect([...(await findStaleMembers(100))].sort((a, b) => a - b)).toEqual(userIds);
+  expect(await findCoverage()).toMatchObject({ stale: 60 });
+  await refreshMembers(userIds);
+  expect(await findStaleMembers(100)).toEqual([]);
+  const standing = await findStandingId();
+  expect(standing).not.toBe(before);
+  expect(await findForYou(userId, 5)).toMatchObject({ stale: false, modelId: standing });
+});
+
+test("a list waits for half a minute from the swap on before anybody is woken; whoever rates comes before it", async () => {
+  const last = userIds.slice(-1);
+  await goBack(NOBODY);
+  expect(await areMembersWaiting()).toBe(false);
+  await db().recModel.updateMany({
+    where: { status: "published" },
+    data: { publishedAt: new Date(Date.now() - 31_000) },
+  });
+  expect(await areMembersWaiting()).toBe(true);
+  await db().$transaction((tx) => markMembers(tx, last));
+  expect(await findStaleMembers(1)).toEqual(last);
 });

@@ -13,7 +13,8 @@ interface By {
 
 /**
  * Publishes a complete model: one transaction, one word that changes, so that readers see either model whole.
- * Already published, it stays so. Members' lists of the model before stand until theirs are made anew.
+ * Already published, it stays so. No list is touched: those of another model are stale by their model's number, however
+ * many there are, and stand until they are made anew.
  * @param by null: the gate, for the reason that its verdict gives; it may let pass what failed a demand.
  * @throws AppError conflict where the model isn't complete or was refused.
  */
@@ -67,7 +68,6 @@ async function swap(
       published_at = case when id = ${modelId} then now() else published_at end
     where status = 'published' or id = ${modelId}`;
   await tx.recDecision.create({ data: { modelId, action, why, userId }, select: { id: true } });
-  await tx.$executeRaw`update user_rec set stale = true, stale_since = now(), marks = marks + 1`;
   await markStale(tx, [tags.recommendations()]);
 }
 

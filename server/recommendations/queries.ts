@@ -1,3 +1,4 @@
+import { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
 import { findFilmRefs, findTitles } from "./film-refs";
 import { type StoredReason, storedReasons, toReason } from "./reasons";
@@ -53,8 +54,7 @@ export async function findPreferences(userId: number): Promise<Preferences> {
 }
 
 /** Popular films: the model's list, or the all-time list's first before there is a model. */
-async function findPopular(): Promise<Ordered> {
-  const model = await findStandingId();
+async function findPopular(model: number | null): Promise<Ordered> {
   const list =
     model === null
       ? null
@@ -75,8 +75,9 @@ async function findPopular(): Promise<Ordered> {
  * for those without one, and for those who opted out. No model runs here.
  */
 export async function findForYou(userId: number, count: number): Promise<ForYou> {
-  const [preferences, row, ratings, picks] = await Promise.all([
+  const [preferences, standing, row, ratings, picks] = await Promise.all([
     findPreferences(userId),
+    findStandingId(),
     db().userRec.findUnique({ where: { userId } }),
     db().rating.count({ where: { userId } }),
     db().recPick.count({ where: { userId } }),
@@ -85,14 +86,14 @@ export async function findForYou(userId: number, count: number): Promise<ForYou>
   const personal = own !== null && own.movieIds.length > 0;
   const ordered = personal
     ? { ids: own.movieIds, scores: own.scores, reasons: storedReasons.parse(own.reasons) }
-    : await findPopular();
+    : await findPopular(standing);
   const waits = preferences.personalised && !personal && ratings + picks > 0;
   return {
     ...preferences,
     state: personal ? "personal" : waits ? "waiting" : "popular",
     ratings,
     picks,
-    stale: own?.stale ?? false,
+    stale: own !== null && (own.stale || own.modelId !== standing),
     computedAt: own?.computedAt?.toISOString() ?? null,
     modelId: own?.modelId ?? null,
     films: await dress(ordered, count, userId),
@@ -122,7 +123,7 @@ export async function findGrid(count: number): Promise<FilmRef[]> {
           where: { modelId_scope: { modelId: model, scope: "grid" } },
           select: { movieIds: true },
         });
-  const ids = list?.movieIds ?? (await findPopular()).ids.slice(0, count);
+  const ids = list?.movieIds ?? (await findPopular(model)).ids.slice(0, count);
   const refs = await findFilmRefs(ids);
   return ids.flatMap((id) => refs.get(id) ?? []).slice(0, count);
 }
@@ -145,24 +146,37 @@ export async function findSimilar(movieId: number, count = SIMILAR_SHOWN): Promi
   return { modelId: row.modelId, similar, alsoLiked };
 }
 
-/** Members whose lists wait to be made anew, the longest waiting first. */
+/**
+ * Lists that wait to be made anew, `count` of each kind at most: of members of whom something changed, the longest
+ * waiting first, then those of another model than the published one. "Another" is told by ranges: indexes know them.
+ */
+function staleLists(count: number): Prisma.Sql {
+  const ofModel = (other: Prisma.Sql) => Prisma.sql`
+    (select user_id, (select published_at from standing) as since, 2 as turn from user_rec
+      where not stale and ${other} order by model_id limit ${count})`;
+  return Prisma.sql`
+    with standing as (select id, published_at from rec_model where status = 'published')
+    (select user_id, stale_since as since, 1 as turn from user_rec
+      where stale order by stale_since, user_id limit ${count})
+    union all ${ofModel(Prisma.sql`model_id < (select id from standing)`)}
+    union all ${ofModel(Prisma.sql`model_id > coalesce((select id from standing), 0)`)}
+    union all ${ofModel(Prisma.sql`model_id is null and exists (select from standing)`)}`;
+}
+
+/** Members whose lists wait to be made anew: those of whom something changed come before those of an earlier model. */
 export async function findStaleMembers(count: number): Promise<number[]> {
-  const rows = await db().userRec.findMany({
-    where: { stale: true },
-    orderBy: [{ staleSince: "asc" }, { userId: "asc" }],
-    take: count,
-    select: { userId: true },
-  });
+  const rows = await db().$queryRaw<{ userId: number }[]>`
+    select user_id as "userId" from (${staleLists(count)}) list order by turn, since, user_id limit ${count}`;
   return rows.map(({ userId }) => userId);
 }
 
-/** How many lists have waited for half a minute although nobody is at work on them. */
-export async function findWaitingMembers(): Promise<number> {
-  const [row] = await db().$queryRaw<{ waiting: number }[]>`
-    select count(*)::int as waiting from user_rec where stale and stale_since < now() - interval '30 seconds'
+/** Whether lists have waited for half a minute although nobody is at work on them. */
+export async function areMembersWaiting(): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ waiting: boolean }[]>`
+    select exists (select from (${staleLists(1)}) list where since < now() - interval '30 seconds')
       and not exists (select from job_run where function_id in ('refresh-members', 'train-recommendations')
-        and status in ('queued', 'running') and started_at > now() - interval '10 minutes')`;
-  return row?.waiting ?? 0;
+        and status in ('queued', 'running') and started_at > now() - interval '10 minutes') as waiting`;
+  return row?.waiting ?? false;
 }
 
 /** How many ratings there are, from the films' own counts: this is asked each minute. */

@@ -15,12 +15,14 @@ const BARE = [
   "rating",
   "list_entry",
   "entry_history",
+  "user_rec",
 ];
 
 /**
  * A catalogue of a million films with their lists as a publish leaves them, made by the database itself in
  * about a minute: every tenth film has votes enough to be ranked. Every film has a genre of twenty, a director
- * of fifty thousand, a year of a hundred.
+ * of fifty thousand, a year of a hundred. Two hundred thousand members have lists, the last thousand of another model than
+ * the published one.
  */
 export async function makeMillionFilms(): Promise<void> {
   const run = (sql: string) => db().$executeRawUnsafe(sql);
@@ -96,6 +98,11 @@ export async function makeMillionFilms(): Promise<void> {
     from list, generate_series(1, 300) n where kind <> 'waiting'`);
   await run(`insert into movement (list_id, movie_id, edition, from_position, to_position, published_at)
     select list_id, movie_id, 1 + movie_id % 300, 5, 4, now() from list_entry where score_key < -9000000`);
+  await run(`insert into rec_model (id, kind, status, seed, data_hash, parameters, films, people, likes, published_at)
+    select id, 'content', status::model_status, 1, '', '{}', 0, 0, 0, now()
+    from (values (1, 'published'), (2, 'retired')) model (id, status)`);
+  await run(`insert into user_rec (user_id, model_id, movie_ids, scores, stale)
+    select n, case when n > 199000 then 2 else 1 end, '{}', '{}', false from generate_series(1, 200000) n`);
   for (const { definition } of indexes) await run(definition);
   const lists = await db().list.findMany({ select: { id: true } });
   await db().$transaction(
