@@ -85,8 +85,6 @@ async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
   const members = new Set(
     facts.flatMap(({ name, data }) => (wakesMembers.has(name) ? (data.userId ?? []) : [])),
   );
-  // What a member's list was made of has changed: it is stale from here on, whenever it is made anew.
-  if (members.size > 0) await markMembers(tx, [...members]);
   const toSend = [
     ...events.map(({ id, name, data }) => ({ id, name, data })),
     // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
@@ -95,6 +93,9 @@ async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
     ...(facts.some(({ name }) => name === "movie/changed") ? [{ name: filmsChanged.name, data: {} }] : []),
   ];
   if (toSend.length > 0) await inngest.send(toSend);
+  // What a member's list was made of has changed: it is stale from here on, whenever it is made anew. Last, so that an
+  // engine that takes its time holds no list locked.
+  if (members.size > 0) await markMembers(tx, [...members]);
   return toSend.length;
 }
 
