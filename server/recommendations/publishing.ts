@@ -71,6 +71,20 @@ async function swap(
   await markStale(tx, [tags.recommendations()]);
 }
 
+/**
+ * Candidates that nothing comes of: older than a day or than the published model, and made before any training
+ * began that is under way. A training whose step is tried again may be overtaken by the next one's publish.
+ */
+async function findAbandoned(): Promise<number[]> {
+  const rows = await db().$queryRaw<{ id: number }[]>`
+    select id from rec_model model where status = 'candidate'
+      and exists (select from rec_artifact where model_id = model.id)
+      and (created_at < now() - interval '1 day' or id < (select id from rec_model where status = 'published'))
+      and not exists (select from job_run where function_id = 'train-recommendations'
+        and status in ('queued', 'running') and started_at <= model.created_at)`;
+  return rows.map(({ id }) => id);
+}
+
 /** Removes the vectors, neighbours and lists of models that nobody goes back to; their records stay. */
 export async function pruneModels(): Promise<number> {
   const kept = await db().recModel.findMany({
@@ -89,7 +103,7 @@ export async function pruneModels(): Promise<number> {
     },
     select: { id: true },
   });
-  const ids = old.map(({ id }) => id);
+  const ids = [...old.map(({ id }) => id), ...(await findAbandoned())];
   await db().recModel.updateMany({ where: { id: { in: ids } }, data: { complete: false } });
   await db().movieVector.deleteMany({ where: { modelId: { in: ids } } });
   await db().movieSimilar.deleteMany({ where: { modelId: { in: ids } } });
