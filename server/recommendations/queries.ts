@@ -179,10 +179,10 @@ export async function areMembersWaiting(): Promise<boolean> {
   return row?.waiting ?? false;
 }
 
-/** How many ratings there are, from the films' own counts: this is asked each minute. */
+/** How many ratings there are, as ranking counts them on: this is asked each minute. None before its first edition. */
 export async function countRatings(): Promise<number> {
-  const counted = await db().movieStat.aggregate({ _sum: { votes: true } });
-  return counted._sum.votes ?? 0;
+  const state = await db().rankingState.findUnique({ where: { id: 1 }, select: { votes: true } });
+  return state?.votes ?? 0;
 }
 
 /**

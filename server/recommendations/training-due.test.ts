@@ -6,14 +6,13 @@ import { findTrainingDue } from "./queries";
 
 const HOUR = 3_600_000;
 
-async function setVotes(votes: number): Promise<void> {
-  const zero = { valueSum: 0, ownWeight: 0, ownSum: 0, ownSquareSum: 0, sourceVotes: 0 };
-  const { id } = await db().movie.findFirstOrThrow({ select: { id: true } });
-  await db().movieStat.upsert({
-    where: { movieId: id },
-    create: { ...zero, movieId: id, votes, weight: 0, weightedSum: 0 },
-    update: { votes },
-  });
+/** So many votes, as a publish leaves their count; null: nothing was published yet. */
+async function setVotes(votes: number | null): Promise<void> {
+  await db().rankingState.deleteMany();
+  if (votes === null) return;
+  const prior = { priorWeightMilli: 1, priorMeanMicro: 1, varianceMicro: 1 };
+  const now = new Date();
+  await db().rankingState.create({ data: { ...prior, votes, trendingAsOf: now, computedAt: now } });
 }
 
 /** A model of so many ratings, made so many hours ago. */
@@ -51,7 +50,6 @@ async function ask(hoursAgo: number | null): Promise<void> {
 beforeAll(async () => {
   await truncateAll();
   await db().movie.create({ data: { slug: "a-1990", title: "A", titleKey: "a", year: 1990 } });
-  await setVotes(1_000);
 });
 
 test.each([
@@ -60,6 +58,8 @@ test.each([
   { what: "2 % new", model: [980, 5], is: true },
   { what: "less than 2 % new", model: [981, 5], is: false },
   { what: "much new within the hour", model: [10, 0.5], is: false },
+  { what: "one that was made before the first edition", model: [0, 5], is: true },
+  { what: "one, while no edition was published", model: [0, 5], votes: null, is: false },
   { what: "one that runs", run: ["running", 0.1], is: false },
   { what: "one that was lost", run: ["running", 3], is: true },
   { what: "one that failed just now", run: ["failed", 0.1], is: false },
@@ -71,6 +71,7 @@ test.each([
   await db().recModel.deleteMany();
   await db().jobRun.deleteMany();
   await db().outbox.deleteMany();
+  await setVotes("votes" in given ? given.votes : 1_000);
   if ("model" in given) await trained(given.model[0], given.model[1]);
   if ("run" in given) await run(given.run[0], given.run[1]);
   if ("asked" in given) await ask(given.asked);
