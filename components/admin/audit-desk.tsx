@@ -125,6 +125,7 @@ function What({
         {name}
       </Link>
       {detail.list !== undefined && ` for ${detail.list}`}
+      {detail.vocabulary !== undefined && ` with a ${detail.vocabulary} vocabulary`}
       {detail.reason !== undefined && <span className="text-soft"> “{detail.reason}”</span>}
     </>
   );

@@ -11,11 +11,19 @@ import { bookkeeping, schedules } from "./schedules";
  * @throws AppError not-found where there is no such list.
  */
 export async function requestRecompute(actor: Actor, list?: string): Promise<{ runId: string }> {
-  const { correlationId } = actor;
   if (list !== undefined && !(await db().list.findUnique({ where: { slug: list }, select: { id: true } })))
     throw new AppError("not-found", { userMessage: `There is no list named ${list}.` });
-  const data = list === undefined ? { correlationId } : { list, correlationId };
+  const data = list === undefined ? {} : { list };
   return await begin("publish-full", "rankings/recompute-requested", actor, data);
+}
+
+/**
+ * Asks for a training of the recommender now.
+ * @param refit with a new vocabulary and new projections.
+ * @returns the id to look after its run with.
+ */
+export async function requestTraining(actor: Actor, refit: boolean): Promise<{ runId: string }> {
+  return await begin("train-recommendations", "recommendations/train-requested", actor, { refit });
 }
 
 /**
@@ -25,23 +33,27 @@ export async function requestRecompute(actor: Actor, list?: string): Promise<{ r
 export async function requestRun(functionId: string, actor: Actor): Promise<{ runId: string }> {
   const chosen = schedules.find((one) => one.id === functionId);
   if (!chosen) throw new AppError("not-found", { userMessage: `There is no job named ${functionId}.` });
-  return await begin(chosen.id, chosen.request, actor, { correlationId: actor.correlationId });
+  return await begin(chosen.id, chosen.request, actor, {});
 }
 
 async function begin(
   functionId: string,
   event: (typeof schedules)[number]["request"],
   actor: Actor,
-  data: { correlationId: string; list?: string },
+  data: { list?: string; refit?: boolean },
 ): Promise<{ runId: string }> {
   const runId = randomUUID();
   const { userId, correlationId } = actor;
   await db().$transaction(async (tx) => {
-    const eventId = await recordEvent(tx, event, { runId, ...data });
+    const eventId = await recordEvent(tx, event, { runId, correlationId, ...data });
     await tx.jobRun.create({
       data: { id: runId, functionId, status: "queued", correlationId, requestedById: userId, eventId },
     });
-    const detail = { function: functionId, ...(data.list === undefined ? {} : { list: data.list }) };
+    const detail = {
+      function: functionId,
+      ...(data.list === undefined ? {} : { list: data.list }),
+      ...(data.refit ? { vocabulary: "new" } : {}),
+    };
     await recordAudit(tx, actor, { action: "run.start", subject: runId, detail });
   });
   return { runId };

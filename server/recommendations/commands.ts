@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { recordEvent } from "../events";
@@ -93,25 +92,4 @@ export async function pickFilms(userId: number, movieIds: readonly number[], cou
   });
   await work("refresh-members", { userIds: [userId] });
   return await findForYou(userId, count);
-}
-
-/** Asks for a training now. @returns the id to look after its run with. */
-export async function requestTraining(
-  { userId, correlationId }: { userId: number; correlationId: string },
-  refit: boolean,
-): Promise<{ runId: string }> {
-  const runId = randomUUID();
-  await db().$transaction(async (tx) => {
-    await tx.jobRun.create({
-      data: {
-        id: runId,
-        functionId: "train-recommendations",
-        status: "queued",
-        correlationId,
-        requestedById: userId,
-      },
-    });
-    await recordEvent(tx, "recommendations/train-requested", { runId, refit, correlationId });
-  });
-  return { runId };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { db } from "../db";
 import { truncateAll } from "../testing/database";
 import { type Planted, plant, sow } from "../testing/planted";
-import { dismiss, goBack, pickFilms, publishModel, requestTraining, setPreferences } from "./commands";
+import { dismiss, goBack, pickFilms, publishModel, setPreferences } from "./commands";
 import { mulberry32 } from "./maths/random";
 import { findForYou, findGrid, findModels, findSimilar, findStaleMembers, findStandingId } from "./queries";
 import { refreshFilms } from "./serving/refresh-films";
@@ -229,15 +229,5 @@ describe("a member", () => {
     await refreshMembers([userId]);
     expect(await db().userRec.count({ where: { userId } })).toBe(0);
     expect((await readTrainingData()).people.length).toBe(before.people.length - 1);
-  });
-
-  test("of staff asks for a training with a run and a fact", async () => {
-    const { runId } = await requestTraining({ userId: userIds[5] ?? 0, correlationId: "c" }, true);
-    expect(await db().jobRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "queued" });
-    expect(await db().outbox.findFirst({ where: { name: "recommendations/train-requested" } })).toMatchObject(
-      {
-        data: { runId, refit: true },
-      },
-    );
   });
 });

@@ -1,11 +1,11 @@
 import { canEditMovies } from "../../auth/policy";
 import { learnChanges } from "../../cache";
+import { requestTraining } from "../../jobs/commands";
 import {
   dismiss,
   goBack,
   pickFilms,
   publishModel,
-  requestTraining,
   restore,
   setPreferences,
 } from "../../recommendations/commands";
@@ -27,7 +27,7 @@ import {
   preferencesInput,
   trainInput,
 } from "../../recommendations/schema";
-import { adminProcedure, memberProcedure, publicProcedure, requires, router } from "../trpc";
+import { actorOf, adminProcedure, memberProcedure, publicProcedure, requires, router } from "../trpc";
 
 const FIRST_LIST = 24;
 const GRID = 30;
@@ -80,8 +80,7 @@ export const recommendations = router({
   health: staffProcedure.query(async () => await findCoverage()),
 
   train: adminProcedure.input(trainInput).mutation(async ({ ctx, input }) => {
-    const who = { userId: ctx.viewer.id, correlationId: ctx.requestId };
-    const run = await requestTraining(who, input.refit);
+    const run = await requestTraining(actorOf(ctx), input.refit);
     ctx.afterWrite();
     return run;
   }),

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { db } from "../../db";
-import { requestTraining } from "../../recommendations/commands";
 import { findDecisions, findModels } from "../../recommendations/queries";
 import { stopWork } from "../../recommendations/work/client";
 import { truncateAll } from "../../testing/database";
 import { makePerson } from "../../testing/factories";
 import { type JobWorld, startJobs } from "../../testing/job-world";
 import { plant, sow } from "../../testing/planted";
+import { requestTraining } from "../commands";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -21,11 +21,15 @@ afterAll(async () => {
   await jobs.stop();
 });
 
+async function makeActor() {
+  const { id: userId, name } = await makePerson("admin");
+  return { userId, name, correlationId: "a-test" };
+}
+
 /** Has the job train and publish. @returns the model with what the desk says of it. */
 async function train() {
   const before = (await findModels(1)).standing;
-  const { id } = await makePerson("admin");
-  await requestTraining({ userId: id, correlationId: "a-test" }, false);
+  await requestTraining(await makeActor(), false);
   await jobs.flushOutbox();
   await vi.waitUntil(async () => (await findModels(1)).standing !== before, {
     timeout: 90_000,

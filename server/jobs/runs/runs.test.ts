@@ -6,7 +6,7 @@ import { logger, withCorrelation } from "../../observability/logger";
 import { publishFullEdition } from "../../ranking/commands";
 import { truncateAll } from "../../testing/database";
 import { makePerson } from "../../testing/factories";
-import { requestCancel, requestRun } from "../commands";
+import { requestCancel, requestRun, requestTraining } from "../commands";
 import { progressOf } from "../progress";
 import { functions } from "../registry";
 import { flushRunLines, keepRunLines, LINES_KEPT } from "../run-log";
@@ -105,6 +105,21 @@ describe("a run", () => {
     expect(lines.at(0)?.message).toMatch(/^line \d+$/);
     expect(await db().jobLog.count({ where: { runId: "01B" } })).toBe(1);
   });
+});
+
+test("a training that staff asked for is in the audit, and can be cancelled before it begins", async () => {
+  const { runId } = await requestTraining(actor, true);
+  expect(await db().outbox.findMany({ select: { name: true, data: true } })).toEqual([
+    { name: "recommendations/train-requested", data: { runId, refit: true, correlationId: "request-1" } },
+  ]);
+  expect(await findRunDetail(runId)).toMatchObject({ status: "queued", cancellable: true });
+  await requestCancel(runId, actor);
+  expect(await db().outbox.count()).toBe(0);
+  expect(await findRunDetail(runId)).toMatchObject({ status: "cancelled", requestedBy: actor.name });
+  expect(await db().audit.findMany({ orderBy: { id: "asc" } })).toMatchObject([
+    { action: "run.start", subject: runId, detail: { function: "train-recommendations", vocabulary: "new" } },
+    { action: "run.cancel", subject: runId },
+  ]);
 });
 
 describe("a cancellation", () => {
