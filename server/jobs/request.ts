@@ -2,7 +2,12 @@ import { NonRetriableError } from "inngest";
 import { z } from "zod";
 import { AppError } from "../errors";
 
-const request = z.object({ runId: z.string(), list: z.string().optional(), replayOf: z.string().optional() });
+const request = z.object({
+  runId: z.string(),
+  list: z.string().optional(),
+  refit: z.boolean().optional(),
+  replayOf: z.string().optional(),
+});
 
 /**
  * What a run was asked for with, by a person or by a replay of such a run; null for crons and wake-ups. The

@@ -7,6 +7,8 @@ import { makePerson } from "../../testing/factories";
 import { type JobWorld, startJobs } from "../../testing/job-world";
 import { plant, sow } from "../../testing/planted";
 import { requestTraining } from "../commands";
+import { requestReplay } from "../dead-letters/commands";
+import { failureSchema, recordDeadLetter } from "../dead-letters/record";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -78,4 +80,24 @@ test("one that passes all demands is published as such", async () => {
     "Passed all that was asked.",
     "Passed all that was asked.",
   ]);
+});
+
+test("a replay trains as the run was asked to", async () => {
+  // Without the request it would be the other way round today.
+  const refit = new Date().getUTCDay() !== 0;
+  const before = await db().recModel.count();
+  await recordDeadLetter(
+    failureSchema.parse({
+      function_id: "marquee-train-recommendations",
+      run_id: "01FAILED",
+      error: { name: "Error", message: "the database was away" },
+      event: { name: "recommendations/train-requested", data: { runId: "asked", refit } },
+    }),
+  );
+  await requestReplay("01FAILED", await makeActor());
+  await jobs.flushOutbox();
+  await vi.waitUntil(async () => (await db().recModel.count()) > before, { timeout: 90_000, interval: 50 });
+  await jobs.idle();
+  const [last] = (await findDecisions()).filter(({ action }) => action === "trained");
+  expect(last?.why).toBe(refit ? "With a new vocabulary." : "With the standing vocabulary.");
 });

@@ -4,6 +4,7 @@ import { pruneModels, publishModel } from "../../recommendations/commands";
 import { findStaleMembers } from "../../recommendations/queries";
 import { work } from "../../recommendations/work/client";
 import { cancellable, inngest, trainRequested } from "../client";
+import { requestOf } from "../request";
 
 /** Lists made in one step. */
 const AT_ONCE = 500;
@@ -25,10 +26,8 @@ export const trainRecommendationsFunction = inngest.createFunction(
     retries: 4,
   },
   async ({ event, step }) => {
-    const asked = event.name === trainRequested.name ? event.data : undefined;
-    const trained = await step.run("train-and-judge", () =>
-      work("train-candidate", { refit: asked?.refit ?? new Date().getUTCDay() === REFIT_DAY }),
-    );
+    const refit = requestOf(event.data)?.refit ?? new Date().getUTCDay() === REFIT_DAY;
+    const trained = await step.run("train-and-judge", () => work("train-candidate", { refit }));
     const { modelId } = trained;
     if (!trained.passed) {
       await step.run("prune", () => pruneModels());
