@@ -36,6 +36,7 @@ const READS: [string, () => Promise<unknown>][] = [
   ["GET /movies by year", () => movies({ sort: "year", order: "desc" })],
   ["GET /movies by date added", () => movies({ sort: "added", order: "desc" })],
   ["GET /movies, search", () => movies({ q: "goodbye of 77777" })],
+  ["GET /movies, search for a short word", () => movies({ q: "It" })],
   ["GET /lists", () => findLists()],
   ["a list's first page", () => findListPage("all-time", 1, 50, now)],
   ["a list's last page", () => findListPage("all-time", FILMS / 10 / 50, 50, now)],

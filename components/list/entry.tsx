@@ -5,24 +5,22 @@ import { Poster } from "../movie/poster";
 import { Movement } from "./movement";
 import type { Row } from "./row";
 
-/** One place of a ranked list. A plain link: fifty prefetching ones would cost more than they save. */
+/** A film as a row, its position the hero. A plain link: fifty prefetching ones would cost more than they save. */
 export const Entry = memo(function Entry({
   row,
+  elsewhere,
   mine,
   onRate,
 }: {
   row: Row;
+  /** Where the row has its position, if not here. */
+  elsewhere?: string | undefined;
   mine: number | undefined;
   onRate: (row: Row) => void;
 }) {
   return (
-    <li id={`rank-${row.at}`} className="en">
-      <div className="en-n">
-        <a href={`#rank-${row.at}`} aria-label={`Position ${row.at}`}>
-          {row.at}
-        </a>
-        <Movement from={row.was ?? null} to={row.at} />
-      </div>
+    <li id={elsewhere ? undefined : `rank-${row.at}`} className="en">
+      <Position row={row} elsewhere={elsewhere} />
       <div className="en-p">
         <Poster title={row.title} url={row.poster ?? null} />
       </div>
@@ -59,3 +57,21 @@ export const Entry = memo(function Entry({
     </li>
   );
 });
+
+function Position({ row, elsewhere }: { row: Row; elsewhere: string | undefined }) {
+  if (row.at === undefined)
+    return (
+      <p className="en-n mv">
+        not <br />
+        ranked
+      </p>
+    );
+  return (
+    <div className="en-n">
+      <a href={elsewhere ?? `#rank-${row.at}`} aria-label={`Position ${row.at}`}>
+        {row.at}
+      </a>
+      {!elsewhere && <Movement from={row.was ?? null} to={row.at} />}
+    </div>
+  );
+}

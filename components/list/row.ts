@@ -1,3 +1,4 @@
+import type { Movie } from "@/server/catalog/schema";
 import type { EntryView, ListView } from "@/server/ranking/schema";
 import { count, decimals, runtime } from "../ui/format";
 
@@ -7,7 +8,8 @@ import { count, decimals, runtime } from "../ui/format";
  */
 export interface Row {
   id: number;
-  at: number;
+  /** Position; missing: not ranked yet. */
+  at?: number;
   /** Position a week ago; missing: it was not among the first thousand. */
   was?: number;
   slug: string;
@@ -20,6 +22,15 @@ export interface Row {
   poster?: string;
 }
 
+/** A film as its row, with its position in the all-time list. */
+export function rowOfFilm(movie: Movie): Row {
+  return {
+    id: movie.id,
+    ...(movie.position !== null && { at: movie.position }),
+    ...shown(movie, movie.position === null ? null : movie.score),
+  };
+}
+
 /** An entry as its row. A trending row shows the film's score too: one number in every list. */
 export function rowOf(entry: EntryView, formula: ListView["formula"]): Row {
   const { movie } = entry;
@@ -28,6 +39,13 @@ export function rowOf(entry: EntryView, formula: ListView["formula"]): Row {
     id: movie.id,
     at: entry.position,
     ...(entry.previousPosition !== null && { was: entry.previousPosition }),
+    ...shown(movie, score),
+  };
+}
+
+/** What a row says of its film. */
+function shown(movie: Movie, score: number | null): Omit<Row, "id" | "at" | "was"> {
+  return {
     slug: movie.slug,
     title: movie.title,
     year: movie.year,

@@ -41,6 +41,13 @@ export function Header() {
           </ul>
         </nav>
         <div className="-mr-2 flex items-center gap-1">
+          <HoverLink
+            href="/search"
+            className="grid size-11 place-content-center hover:text-bulb"
+            aria-label="Search"
+          >
+            <Glass />
+          </HoverLink>
           <ThemeSwitch />
           <ViewerMenu />
         </div>
@@ -49,5 +56,21 @@ export function Header() {
         <div className="bulbs" />
       </div>
     </header>
+  );
+}
+
+function Glass() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      className="size-5.5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      aria-hidden="true"
+    >
+      <circle cx="10.5" cy="10.5" r="6.5" />
+      <path d="m15.5 15.5 5 5" />
+    </svg>
   );
 }

@@ -11,6 +11,8 @@ const open = [
   "/lists/trending",
   "/lists/all-time/21",
   "/movies/the-godfather-1972",
+  "/search?q=god",
+  "/search?q=nothing-of-the-kind",
   "/how-ranking-works",
   "/how-recommendations-work",
   "/api/docs",

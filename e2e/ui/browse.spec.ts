@@ -86,3 +86,11 @@ for (const path of [
     await expect(page.getByRole("heading", { level: 1, name: "Not on the programme" })).toBeVisible();
   });
 }
+
+test("search engines are told what is not for them", async ({ request }) => {
+  const answer = await request.get("/robots.txt");
+  expect(answer.headers()["content-type"]).toContain("text/plain");
+  const text = await answer.text();
+  expect(text).toContain("Disallow: /admin");
+  expect(text).not.toMatch(/Disallow: \/\s/);
+});

@@ -18,6 +18,7 @@ async function watch(context: BrowserContext): Promise<string[]> {
 
 const pages = [
   ...routes.filter(({ page }) => page).flatMap(({ address }) => address ?? []),
+  "/search?q=god",
   "/nothing",
   "/lists/nothing",
   "/api/auth/signout",

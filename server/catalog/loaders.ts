@@ -3,8 +3,12 @@ import { tags } from "../cache-tags";
 import { env } from "../env";
 import { fromReplica } from "../replica";
 import { findMovieDetail } from "./movie-detail";
+import { findMoviePage } from "./movie-page";
 import { findGenres } from "./queries";
-import type { GenreOption, MovieDetail } from "./schema";
+import { type FoundMovies, type GenreOption, type MovieDetail, movieQuery, movieSchema } from "./schema";
+
+/** Films on a page of the search. */
+const FOUND_AT_ONCE = 20;
 
 /** A page's whole address, by which search engines know it. */
 export function canonicalUrl(path: string): string {
@@ -29,4 +33,15 @@ export async function getGenres(): Promise<GenreOption[]> {
   cacheTag(tags.genres());
   cacheLife("hours");
   return await fromReplica(() => findGenres());
+}
+
+/** Films whose titles hold these words, the best ranked first. Not cached: there are more searches than pages. */
+export async function searchMovies(q: string, page: number): Promise<FoundMovies> {
+  const query = movieQuery.parse({ q, page, pageSize: FOUND_AT_ONCE });
+  const { data, total } = await fromReplica(() => findMoviePage(query));
+  return {
+    movies: movieSchema.array().parse(JSON.parse(data)),
+    total,
+    pages: Math.ceil(total / FOUND_AT_ONCE),
+  };
 }

@@ -109,6 +109,16 @@ describe("otherwise sorted", () => {
     expect(added).toEqual(ids.filter((_, at) => at !== 3));
   });
 
+  test("a search for one or two letters finds whole words, in any place", async () => {
+    await db().movie.updateMany({ where: { id: ids[5] ?? 0 }, data: { titleKey: "it is film" } });
+    const found = async (q: string) => (await films({ q, pageSize: "100" })).movies.map(({ id }) => id);
+    expect(await found("1")).toEqual([ids[1]]);
+    expect(await found("It")).toEqual([ids[5]]);
+    expect(await found("is")).toEqual([ids[5]]);
+    expect(await found("fi")).toEqual([]);
+    expect((await found("fil")).length).toBeGreaterThan(10);
+  });
+
   test("a search for a wildcard finds nothing", async () => {
     expect((await films({ q: "100%" })).total).toBe(0);
   });

@@ -32,10 +32,15 @@ function ofDecade(slug: string): Prisma.Sql {
   return Prisma.sql`movie.year between ${first}::int and ${first + 9}::int`;
 }
 
-/** Titles that hold these words in this order, however they are accented or punctuated. */
+/**
+ * Titles that hold these words in this order, however they are accented or punctuated. One or two Latin letters are
+ * a whole word: parts of words as short as that are in most titles, and no index knows them.
+ */
 export function titled(words: string): Prisma.Sql {
   const key = titleKey(words).replace(/[\\%_]/g, "\\$&");
-  return Prisma.sql`movie.title_key like ${`%${key}%`}`;
+  const patterns = /^[a-z0-9]{1,2}$/.test(key) ? [key, `${key} %`, `% ${key}`, `% ${key} %`] : [`%${key}%`];
+  const either = patterns.map((pattern) => Prisma.sql`movie.title_key like ${pattern}`);
+  return Prisma.sql`(${Prisma.join(either, " or ")})`;
 }
 
 function conditions({ genre, decade, country, q }: MovieQuery): Prisma.Sql[] {

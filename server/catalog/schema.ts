@@ -155,11 +155,23 @@ export const movieQuery = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/, "A country is a code of two capitals, such as GB.")
     .optional(),
-  q: line(100, "The search").optional(),
+  q: line(100, "The search")
+    .optional()
+    .describe(
+      "Words that titles hold in this order, however spelt; one or two Latin letters are a whole word.",
+    ),
   ...paging,
 });
 
 export type MovieQuery = z.output<typeof movieQuery>;
+
+/** A visitor's search as its address has it; what makes no sense counts for nothing. */
+export const searchQuery = z.object({
+  q: line(100, "The search")
+    .transform((text) => text.trim())
+    .catch(""),
+  page: paging.page.catch(1),
+});
 
 /** A film's number, as it stands in an address; anything that can't be one is no film's. */
 export const movieId = z
@@ -201,6 +213,13 @@ export const movieSchema = z.object({
 });
 
 export type Movie = z.infer<typeof movieSchema>;
+
+/** A page of what a search found. */
+export interface FoundMovies {
+  movies: Movie[];
+  total: number;
+  pages: number;
+}
 
 /** A film with everything its page shows. */
 export const movieDetailSchema = movieSchema.extend({

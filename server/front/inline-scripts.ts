@@ -6,6 +6,9 @@ const STRING = String.raw`"[^"\\\n]*(?:\\.[^"\\\n]*)*"`;
 const LITERALS = String.raw`\[(?:${STRING}|\d+|null)(?:,(?:${STRING}|\d+|null))*\]`;
 const LISTS = String.raw`\[(?:${LITERALS}(?:,${LITERALS})*)?\]`;
 
+/** Next's, in pages whose head came late: takes the icon's link to where it belongs. */
+export const iconScript = `document.querySelectorAll('body link[rel="icon"], body link[rel="apple-touch-icon"]').forEach(el => document.head.appendChild(el))`;
+
 /** Next's: a page's data, the chunks that it needs, when it was painted first. React's: where what came later goes. */
 const statements = [
   String.raw`\(self\.__next_f=self\.__next_f\|\|\[\]\)\.push\(${LITERALS}\)`,
@@ -39,7 +42,7 @@ function functionAt(text: string): { length: number } | undefined {
  * something that somebody typed, is none, and the page's policy doesn't name it.
  */
 export function isOurs(text: string): boolean {
-  if (text === themeScript) return true;
+  if (text === themeScript || text === iconScript) return true;
   let rest = text;
   for (let known = functionAt(rest); known; known = functionAt(rest)) rest = rest.slice(known.length);
   return written.test(rest);

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { expect, test, vi } from "vitest";
 import { themeScript } from "@/components/ui/theme-script";
 import { logger } from "../observability/logger";
-import { reactFunctions, sha256 } from "./inline-scripts";
+import { iconScript, reactFunctions, sha256 } from "./inline-scripts";
 import { plainPolicy, policyOf, securityHeaders } from "./security";
 
 const hash = (text: string) => `'sha256-${sha256(text)}'`;
@@ -15,11 +15,13 @@ const directive = (html: string, name: string) =>
 /** For components that move between pages, of which the site has none. */
 const VIEW_TRANSITIONS = "R3eWN7zVoU3spWpPQ2b7tbYj4hZDyViY037DUph2exw=";
 
-/** What React's server renderer writes before its calls, out of the very file that Next renders with. */
+/** The very file that Next renders with. */
+const rendererPath = "next/dist/compiled/next-server/app-page-turbo.runtime.prod.js";
+const renderer = readFileSync(createRequire(import.meta.url).resolve(rendererPath), "utf8");
+
+/** What React's server renderer writes before its calls. */
 function reactTexts(): string[] {
-  const path = "next/dist/compiled/next-server/app-page-turbo.runtime.prod.js";
-  const source = readFileSync(createRequire(import.meta.url).resolve(path), "utf8");
-  return [...source.matchAll(/'((?:\$R[A-Z]=)(?:[^'\\\n]|\\.)*)'/g)].map(([, text = ""]) =>
+  return [...renderer.matchAll(/'((?:\$R[A-Z]=)(?:[^'\\\n]|\\.)*)'/g)].map(([, text = ""]) =>
     text
       .replace(/\\n/g, "\n")
       .replace(/\\'/g, "'")
@@ -49,6 +51,11 @@ test("React's own functions are the site's, with calls behind them", () => {
     expect(policyOf(`<script>${all}${call}</script>`)).toContain(hash(`${all}${call}`));
     expect(policyOf(`<script>${call}</script>`)).toContain(hash(call));
   }
+});
+
+test("Next's script for the icons of a late head is the site's", () => {
+  expect(renderer.includes(`>${iconScript}</script>`)).toBe(true);
+  expect(policyOf(`<script>${iconScript}</script>`)).toContain(hash(iconScript));
 });
 
 test.each([
