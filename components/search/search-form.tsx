@@ -1,8 +1,21 @@
+"use client";
+
 import Form from "next/form";
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { button } from "../ui/button";
 
-/** The words to search for, which the address keeps. */
-export function SearchForm({ q }: { q: string }) {
+/** The words to search for, as the address has them; going back brings the earlier ones. */
+export function SearchForm() {
+  const q = useSearchParams().get("q") ?? "";
+  const input = useRef<HTMLInputElement>(null);
+  const shown = useRef(q);
+  useEffect(() => {
+    // Not at first: what was typed before this script came stays.
+    if (!input.current || shown.current === q) return;
+    input.current.value = q;
+    shown.current = q;
+  }, [q]);
   return (
     <search>
       <Form action="/search" className="mt-4 flex max-w-2xl gap-2 sm:mt-6">
@@ -10,11 +23,11 @@ export function SearchForm({ q }: { q: string }) {
           Words of a film’s title
         </label>
         <input
+          ref={input}
           id="search-words"
           name="q"
           type="search"
           defaultValue={q}
-          key={q}
           required
           maxLength={100}
           placeholder="A film’s title"

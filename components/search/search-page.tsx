@@ -4,7 +4,6 @@ import { count, plural } from "../ui/format";
 import { HoverLink } from "../ui/hover-link";
 import { Pages } from "../ui/pages";
 import { FoundFilms } from "./found-films";
-import { SearchForm } from "./search-form";
 
 function href(q: string, page: number): string {
   return `/search?${new URLSearchParams({ q, ...(page > 1 && { page: String(page) }) })}`;
@@ -15,32 +14,27 @@ function summary(q: string, total: number): string {
   return `${plural(total, "film")} ${total === 1 ? "has" : "have"} “${q}” in ${total === 1 ? "its title" : "their titles"}.`;
 }
 
-/** Films by words of their titles, the best ranked first. */
+/** What a search found, the best ranked first. */
 export function SearchPage({ q, page, found }: { q: string; page: number; found: FoundMovies | null }) {
+  if (!found)
+    return (
+      <p className="mt-5 text-[0.94rem] text-soft">
+        A word or two of a title will do, with or without accents: “amelie” finds Amélie.
+      </p>
+    );
   return (
-    <div className="wrap">
-      <h1 className="pt-5 text-[2rem] sm:pt-10 sm:text-6xl">Search</h1>
-      <SearchForm q={q} />
-      {!found && (
-        <p className="mt-5 max-w-2xl text-[0.94rem] text-soft">
-          A word or two of a title will do, with or without accents: “amelie” finds Amélie.
-        </p>
+    <>
+      <p className="mt-5 mb-3 text-[0.94rem] text-soft" role="status">
+        {summary(q, found.total)}
+        {page > 1 && found.total > 0 ? ` Page ${count(page)}.` : ""}
+      </p>
+      {found.movies.length > 0 ? (
+        <FoundFilms rows={found.movies.map(rowOfFilm)} />
+      ) : (
+        <Nothing beyond={found.total > 0} first={href(q, 1)} />
       )}
-      {found && (
-        <>
-          <p className="mt-5 mb-3 text-[0.94rem] text-soft" role="status">
-            {summary(q, found.total)}
-            {page > 1 && found.total > 0 ? ` Page ${count(page)}.` : ""}
-          </p>
-          {found.movies.length > 0 ? (
-            <FoundFilms rows={found.movies.map(rowOfFilm)} />
-          ) : (
-            <Nothing beyond={found.total > 0} first={href(q, 1)} />
-          )}
-          <Pages page={page} pages={found.pages} label="Pages of the search" href={(each) => href(q, each)} />
-        </>
-      )}
-    </div>
+      <Pages page={page} pages={found.pages} label="Pages of the search" href={(each) => href(q, each)} />
+    </>
   );
 }
 

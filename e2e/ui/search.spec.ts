@@ -13,6 +13,8 @@ test("a visitor finds a film from any page by a word of its title, and its place
   await expect(page).toHaveURL(/\/search\?q=GODFATHER$/);
   await expect(page).toHaveTitle(/^Films with “GODFATHER”/);
 
+  await expect(words).toBeFocused();
+
   const found = page.locator("ul.entries:visible > li");
   await expect(found).toHaveCount(3);
   await expect(page.getByRole("status").getByText("3 films have “GODFATHER” in their titles.")).toBeVisible();
@@ -23,6 +25,11 @@ test("a visitor finds a film from any page by a word of its title, and its place
     .click();
   await expect(page).toHaveURL(/\/lists\/all-time(\/\d+)?#rank-\d+$/);
   await page.goBack();
+  await words.fill("god");
+  await words.press("Enter");
+  await expect(page).toHaveURL(/\/search\?q=god$/);
+  await page.goBack();
+  await expect(words).toHaveValue("GODFATHER");
   await found.first().getByRole("link", { name: "The Godfather", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "The Godfather" })).toBeVisible();
 });
