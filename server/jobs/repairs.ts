@@ -7,7 +7,7 @@ export async function tellRepairs(runId: string, { films, lists }: Repaired): Pr
   return await raiseAlert({
     cause: "full-edition",
     title: "A full edition found wrong rankings",
-    text: `Films with other sums or places than their votes give: ${films}. Lists that counted other than they hold: ${lists}. No vote or change accounts for it; all is repaired. Either the database was changed past the site, or Marquee has a fault: please report it.`,
+    text: `Films with other sums or places than their votes give: ${films}. Lists that counted or hashed other than they hold: ${lists}. No vote or change accounts for it; all is repaired. Either the database was changed past the site, or Marquee has a fault: please report it.`,
     path: `/admin/runs/${encodeURIComponent(runId)}`,
   });
 }

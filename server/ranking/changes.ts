@@ -94,21 +94,28 @@ export async function stageChanges(tx: Tx, films: Films, reckoning: Reckoning): 
 }
 
 /**
- * Films among those staged whose entries stood otherwise than the last editions' prior and the films' own votes
+ * Films among those staged, and the lists, whose entries stood otherwise than the last editions' prior and the films' own votes
  * had made them: neither a new C nor the hour accounts for that, no change is noted, and it must not happen.
  * @param settled films that had changed and are being published with the rest.
  */
-export async function findAstray(tx: Tx, standing: Prior, settled: readonly number[]): Promise<number[]> {
+export async function findAstray(
+  tx: Tx,
+  standing: Prior,
+  settled: readonly number[],
+): Promise<{ films: number[]; lists: number[] }> {
   const stood = scoreKey(standing, Prisma.sql`old_input_sum`, Prisma.sql`-old_weight_key`);
-  const rows = await tx.$queryRaw<{ movie_id: number }[]>`
-    select distinct movie_id from staged_entry
+  const rows = await tx.$queryRaw<{ movie_id: number; list_id: number }[]>`
+    select movie_id, list_id from staged_entry
     where list_id in (select id from list where kind not in ('trending', 'waiting') and edition > 0)
       and ((old_votes, old_weight_key, old_release_key, old_input_sum)
           is distinct from (votes, weight_key, release_key, input_sum)
         or old_score_key <> ${stood})
       and not exists (select from unnest(${[...settled]}::int[]) as settled (id) where id = movie_id)
       and not exists (select from dirty_movie note where note.movie_id = staged_entry.movie_id)`;
-  return rows.map(({ movie_id }) => movie_id);
+  return {
+    films: [...new Set(rows.map(({ movie_id }) => movie_id))],
+    lists: [...new Set(rows.map(({ list_id }) => list_id))],
+  };
 }
 
 /** Brings the entries themselves to what is staged. */

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { Prisma } from "@/prisma/generated/client";
 import type { Tx } from "../db";
 import { FORMULA_VERSION, type Prior } from "./formulas";
 import { accumulate, emptyState, fingerprint, type LtHashState } from "./lt-hash";
@@ -87,17 +88,57 @@ const HASHED_AT_ONCE = 100;
 export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, string>> {
   const held = await tx.listHash.findMany({ where: { listId: { in: lists } } });
   const states = new Map(held.map((row) => [row.listId, row.state]));
+  return await hash(tx, lists, states, STAGED);
+}
+
+/** Computes lists' set hashes anew from their entries as they stand, before what is staged is applied. */
+export async function rehash(tx: Tx, lists: number[]): Promise<void> {
+  await hash(tx, lists, new Map(), STANDING);
+}
+
+/** Which lists' set hashes aren't those that their last editions were published with. */
+export async function findMishashed(tx: Tx, lists: number[]): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number; published: string; state: LtHashState | null }[]>`
+    select list.id, edition.inputs_hash as published, state
+    from list join edition on edition.list_id = list.id and edition.number = list.edition
+      left join list_hash on list_hash.list_id = list.id
+    where list.id = any(${lists}::int[])`;
+  return rows
+    .filter(({ published, state }) => fingerprint(state ?? emptyState()) !== published)
+    .map(({ id }) => id);
+}
+
+const STAGED = Prisma.sql`
+  select * from staged_entry
+  where (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
+
+const STANDING = Prisma.sql`
+  select list_id, movie_id, null::int as old_votes, null::bigint as old_weight_key,
+    null::bigint as old_input_sum, votes, weight_key, input_sum
+  from list_entry`;
+
+/** Takes rows into lists' states, and keeps them. @returns each list's fingerprint. */
+async function hash(
+  tx: Tx,
+  lists: number[],
+  states: Map<number, LtHashState>,
+  rows: Prisma.Sql,
+): Promise<Map<number, string>> {
   let at = { list_id: 0, movie_id: 0 };
-  for (let rows = READ_AT_ONCE; rows === READ_AT_ONCE; ) {
-    const staged = await readStaged(tx, lists, at);
-    for (const [index, row] of staged.entries()) {
+  for (let read = READ_AT_ONCE; read === READ_AT_ONCE; ) {
+    const inputs: StagedInput[] = await tx.$queryRaw`${rows === STAGED ? Prisma.sql`/* prepared: staged inputs */` : Prisma.empty}
+      select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
+      from (${rows}) inputs where list_id = any(${lists}::int[])
+        and (list_id, movie_id) > (${at.list_id}::int, ${at.movie_id}::int)
+      order by list_id, movie_id limit ${READ_AT_ONCE}`;
+    for (const [index, row] of inputs.entries()) {
       const state = states.get(row.list_id) ?? emptyState();
       states.set(row.list_id, state);
       hashInto(state, row);
       if (index % HASHED_AT_ONCE === HASHED_AT_ONCE - 1) await breathe();
     }
-    at = staged.at(-1) ?? at;
-    rows = staged.length;
+    at = inputs.at(-1) ?? at;
+    read = inputs.length;
   }
   const hashed = lists.map((id) => ({ id, state: states.get(id) ?? emptyState() }));
   const encoded = hashed.map(({ state }) => Buffer.from(state).toString("base64"));
@@ -106,20 +147,6 @@ export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, s
     select list_id, decode(state, 'base64') from unnest(${lists}::int[], ${encoded}::text[]) as fresh (list_id, state)
     on conflict (list_id) do update set state = excluded.state`;
   return new Map(hashed.map(({ id, state }) => [id, fingerprint(state)]));
-}
-
-/** The next staged rows of these lists whose inputs differ, after the row `at`. */
-async function readStaged(
-  tx: Tx,
-  lists: number[],
-  at: Pick<StagedInput, "list_id" | "movie_id">,
-): Promise<StagedInput[]> {
-  return await tx.$queryRaw`/* prepared: staged inputs */
-    select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
-    from staged_entry
-    where list_id = any(${lists}::int[]) and (list_id, movie_id) > (${at.list_id}::int, ${at.movie_id}::int)
-      and (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)
-    order by list_id, movie_id limit ${READ_AT_ONCE}`;
 }
 
 /** Takes what a film was out of a list's hash, and puts in what it is. */

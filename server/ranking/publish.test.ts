@@ -257,14 +257,35 @@ describe("an edition", () => {
     expect((await full()).repaired).toEqual({ films: 0, lists: 1 });
     await expectOracle();
 
-    const where = { listId_movieId: { listId: list.id, movieId: world.films[2] ?? 0 } };
-    await db().listEntry.update({ where, data: { scoreKey: -9_999_999 } });
-    await db().listEntry.update({
-      where: { listId_movieId: { listId: list.id, movieId: world.films[3] ?? 0 } },
-      data: { votes: 7, inputSum: 4_711 },
-    });
-    expect((await full()).repaired).toEqual({ films: 2, lists: 0 });
+    const entryOf = (at: number) => ({ listId_movieId: { listId: list.id, movieId: world.films[at] ?? 0 } });
+    await db().listEntry.update({ where: entryOf(2), data: { scoreKey: -9_999_999 } });
+    await db().listEntry.update({ where: entryOf(3), data: { votes: 7, inputSum: 4_711 } });
+    await db().listEntry.delete({ where: entryOf(4) });
+    expect((await full()).repaired).toMatchObject({ films: 3 });
     expect((await full()).repaired).toEqual({ films: 0, lists: 0 });
+    await expectOracle();
+    await rateMovie({ movieId: world.films[5] ?? 0, userId: world.people[0] ?? 0, value: 10 });
+    await drain();
+    await expectOracle();
+
+    await db().listHash.update({ where: { listId: list.id }, data: { state: new Uint8Array(2_048) } });
+    expect((await full()).repaired).toEqual({ films: 0, lists: 1 });
+    await rateMovie({ movieId: world.films[5] ?? 0, userId: world.people[1] ?? 0, value: 1 });
+    await drain();
+    await expectOracle();
+  });
+
+  test("of one list is reckoned as the others stand, whatever a release has changed", async () => {
+    const full = (list?: string) =>
+      publishFullEdition({ ...run, reason: "nightly", ...(list === undefined ? {} : { list }) });
+    await db().rankingState.updateMany({ data: { priorWeightMilli: 20_000 } });
+    await db().dirtyMovie.createMany({ data: world.films.map((movieId) => ({ movieId })) });
+    await drain();
+    expect((await full("1990s")).repaired).toEqual({ films: 0, lists: 0 });
+    expect((await db().rankingState.findFirstOrThrow()).priorWeightMilli).toBe(20_000);
+    expect((await full()).repaired).toEqual({ films: 0, lists: 0 });
+    expect((await db().rankingState.findFirstOrThrow()).priorWeightMilli).not.toBe(20_000);
+    await expectOracle();
   });
 
   test("of one list leaves a note of what it repaired for the others", async () => {

@@ -3,12 +3,14 @@ import type { Tx } from "../db";
 import { countStaged, countTotals, findMiscounted, rebuildBlocks } from "./blocks";
 import { applyStaged, findAstray, stageChanges } from "./changes";
 import {
+  findMishashed,
   hashStaged,
   keepHistory,
   type Making,
   orderHashes,
   type Published,
   type Reason,
+  rehash,
   writeEditions,
 } from "./editions";
 import { PRIOR_WEIGHT_MILLI } from "./formulas";
@@ -26,7 +28,7 @@ interface Options {
 export interface Repaired {
   /** Films with other sums, or another place, than their votes give. */
   films: number;
-  /** Lists whose blocks, sections or totals counted other than what is there. */
+  /** Lists that counted, or hashed, other than what is there. */
   lists: number;
 }
 
@@ -94,22 +96,25 @@ export async function publishFull(
   await tell(0, 3, "Waiting for other publishes");
   await lock(tx);
   await tell(0, 3, "Counting every vote");
+  const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
+  // After the notes: whose note is among them, their new lists are too.
   const chosen = await tx.list.findMany({
     where: options.list ? { OR: [{ slug: options.list }, { waitsFor: { slug: options.list } }] } : {},
-    select: { id: true, slug: true },
+    select: { id: true, slug: true, kind: true },
   });
   const lists = chosen.map((list) => list.id);
-  const drained = await tx.$queryRaw<{ movie_id: number }[]>`delete from dirty_movie returning movie_id`;
   const known = [...new Set(drained.map((note) => note.movie_id))];
   if (known.length > 0) await refreshStats(tx, known, options.until);
   await repairWeights(tx);
   const { differed } = await refreshStats(tx, "all", options.until);
   const counted = await tx.movieStat.aggregate({ _sum: { votes: true } });
   const held = await tx.rankingState.findUnique({ where: { id: 1 } });
+  // An edition of one list leaves the others as they stand, so it is reckoned as they were.
+  const standing = options.list ? held : null;
   const state = {
-    ...(options.list && held ? held : await measurePrior(tx)),
-    priorWeightMilli: PRIOR_WEIGHT_MILLI,
-    trendingAsOf: options.list && held ? held.trendingAsOf : hourOf(options.at),
+    ...(standing ?? (await measurePrior(tx))),
+    priorWeightMilli: standing?.priorWeightMilli ?? PRIOR_WEIGHT_MILLI,
+    trendingAsOf: standing?.trendingAsOf ?? hourOf(options.at),
     votes: counted._sum.votes ?? 0,
     computedAt: options.at,
   };
@@ -117,11 +122,16 @@ export async function publishFull(
   await tell(1, 3, "Comparing the lists with how they stand");
   const miscounted = await findMiscounted(tx, lists);
   if (miscounted.length > 0) await recount(tx, miscounted);
+  const mishashed = await findMishashed(tx, lists);
   const { until } = options;
   const reckoning = { prior: state, asOf: state.trendingAsOf, lists, ...(until ? { until } : {}) };
   await stageChanges(tx, "all", reckoning);
-  const astray = held ? await findAstray(tx, held, [...known, ...differed]) : [];
-  const repaired = [...differed, ...astray];
+  const astray = held ? await findAstray(tx, held, [...known, ...differed]) : { films: [], lists: [] };
+  // Trending's entries change each hour, so nothing tells whether they stood right; they are few.
+  const trending = chosen.filter(({ kind }) => kind === "trending").map(({ id }) => id);
+  const unproven = [...new Set([...mishashed, ...astray.lists, ...trending])];
+  if (unproven.length > 0) await rehash(tx, unproven);
+  const repaired = [...differed, ...astray.films];
   const films = [...known, ...repaired];
   const published = await publishStaged(tx, { ...options, ...reckoning, ...state, full: true });
   await tell(2, 3, "Marking the pages that changed");
@@ -131,7 +141,10 @@ export async function publishFull(
   const recounted = chosen.filter(({ id }) => miscounted.includes(id)).map(({ slug }) => slug);
   await noteStale(tx, published, films, recounted);
   await tell(3, 3, "Everything is written");
-  return { published, repaired: { films: repaired.length, lists: miscounted.length } };
+  return {
+    published,
+    repaired: { films: repaired.length, lists: new Set([...miscounted, ...mishashed]).size },
+  };
 }
 
 /** Counts lists' blocks, sections and totals from their entries. */
