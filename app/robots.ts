@@ -1,6 +1,6 @@
 import type { MetadataRoute } from "next";
 
-/** Search engines are welcome to the lists and films; searches and what is a member's or the staff's are of no use to them. */
+/** Search engines are welcome to the lists and films, and may see that a search is not for them. */
 export default function robots(): MetadataRoute.Robots {
-  return { rules: { userAgent: "*", disallow: ["/admin", "/api/", "/search", "/me", "/for-you"] } };
+  return { rules: { userAgent: "*", allow: "/api/docs", disallow: ["/admin", "/api/", "/me", "/for-you"] } };
 }

@@ -4,7 +4,7 @@ import { hashPassword } from "@/server/auth/password";
 import { addCredits } from "@/server/catalog/credits";
 import { addGenres } from "@/server/catalog/genres";
 import { makeDecadeLists, makeStandingLists } from "@/server/catalog/lists";
-import { db } from "@/server/db";
+import { db, type Tx } from "@/server/db";
 import { recordEvent } from "@/server/events";
 import { ADMIN_EMAIL } from "@/server/members/schema";
 import { publishFull } from "@/server/ranking/publish";
@@ -18,6 +18,26 @@ const PATIENCE = { maxWait: 10_000, timeout: 600_000 };
 
 function say(line: string) {
   process.stdout.write(`${line}\n`);
+}
+
+/** Notes films for the rankings, whoever publishes next: a site may run beside the seed, and the seed be stopped. */
+async function note(tx: Tx, movieIds: readonly number[]): Promise<void> {
+  await tx.dirtyMovie.createMany({ data: movieIds.map((movieId) => ({ movieId })) });
+}
+
+async function removeDemo(): Promise<number> {
+  return await db().$transaction(async (tx) => {
+    const rated = await tx.rating.findMany({
+      where: { user: { isDemo: true } },
+      distinct: ["movieId"],
+      select: { movieId: true },
+    });
+    await note(
+      tx,
+      rated.map(({ movieId }) => movieId),
+    );
+    return (await tx.user.deleteMany({ where: { isDemo: true } })).count;
+  }, PATIENCE);
 }
 
 async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
@@ -45,6 +65,10 @@ async function seedFilms(films: readonly SeedFilm[]): Promise<number> {
       added.map(({ movieId, genre }) => ({ movieId, slugs: genre === null ? [] : [genre] })),
     );
     await addCredits(tx, added);
+    await note(
+      tx,
+      made.map(({ id }) => id),
+    );
     return made.length;
   }, PATIENCE);
 }
@@ -72,6 +96,7 @@ async function seedCommunity(films: readonly SeedFilm[], end: Date): Promise<num
     });
     for (let at = 0; at < data.length; at += 5_000)
       await tx.rating.createMany({ data: data.slice(at, at + 5_000) });
+    await note(tx, [...new Set(data.map(({ movieId }) => movieId))]);
     await tx.$executeRaw`update app_user set rating_count =
       (select count(*) from rating where rating.user_id = app_user.id) where is_demo`;
     return data.length;
@@ -125,8 +150,7 @@ async function main() {
   if (flags["first-start"] && there > 0) return;
   const now = new Date();
   if (flags["no-demo"]) {
-    const gone = await db().user.deleteMany({ where: { isDemo: true } });
-    say(`The demo community is gone: ${gone.count} people with all their ratings.`);
+    say(`The demo community is gone: ${await removeDemo()} people with all their ratings.`);
   }
   const { films, read, skipped, repaired } = readFilms(now);
   say(`Reading ${read.toLocaleString("en")} films …`);

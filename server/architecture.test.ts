@@ -61,7 +61,7 @@ const imports: Import[] = files.flatMap((file) => {
 
 const domains = ["catalog", "ratings", "members", "ranking", "recommendations", "social", "alerts", "audit"];
 const base =
-  /^server\/(env|db|batches|replica|freshness|errors|cache|cache-clock|cache-tags|events|storable)$|^server\/observability\//;
+  /^server\/(env|db|batches|turns|replica|freshness|errors|cache|cache-clock|cache-tags|events|storable)$|^server\/observability\//;
 const isTest = (file: string) => /\.test\.tsx?$|^server\/testing\/|\/harness\.ts$/.test(file);
 const inProject = (target: string) => /^(app|components|server|prisma|e2e)\//.test(target);
 const schema = /^server\/[a-z]+\/schema$/;

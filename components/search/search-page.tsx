@@ -9,30 +9,41 @@ function href(q: string, page: number): string {
   return `/search?${new URLSearchParams({ q, ...(page > 1 && { page: String(page) }) })}`;
 }
 
-function summary(q: string, total: number): string {
+function summary(q: string, page: number, found: FoundMovies | "busy" | null): string {
+  if (found === null)
+    return "A word or two of a title will do, with or without accents: “amelie” finds Amélie.";
+  if (found === "busy") return "Many people are searching just now. Try again in a moment.";
+  const { total } = found;
   if (total === 0) return `No film has “${q}” in its title.`;
-  return `${plural(total, "film")} ${total === 1 ? "has" : "have"} “${q}” in ${total === 1 ? "its title" : "their titles"}.`;
+  const holding = total === 1 ? `has “${q}” in its title` : `have “${q}” in their titles`;
+  return `${plural(total, "film")} ${holding}.${page > 1 ? ` Page ${count(page)}.` : ""}`;
 }
 
 /** What a search found, the best ranked first. */
-export function SearchPage({ q, page, found }: { q: string; page: number; found: FoundMovies | null }) {
-  if (!found)
-    return (
-      <p className="mt-5 text-[0.94rem] text-soft">
-        A word or two of a title will do, with or without accents: “amelie” finds Amélie.
-      </p>
-    );
+export function SearchPage({
+  q,
+  page,
+  found,
+}: {
+  q: string;
+  page: number;
+  found: FoundMovies | "busy" | null;
+}) {
   return (
     <>
       <p className="mt-5 mb-3 text-[0.94rem] text-soft" role="status">
-        {summary(q, found.total)}
-        {page > 1 && found.total > 0 ? ` Page ${count(page)}.` : ""}
+        {summary(q, page, found)}
       </p>
-      {found.movies.length > 0 ? (
-        <FoundFilms rows={found.movies.map(rowOfFilm)} />
-      ) : (
-        <Nothing beyond={found.total > 0} first={href(q, 1)} />
-      )}
+      {found && found !== "busy" && <Found q={q} page={page} found={found} />}
+    </>
+  );
+}
+
+function Found({ q, page, found }: { q: string; page: number; found: FoundMovies }) {
+  if (found.movies.length === 0) return <Nothing beyond={found.total > 0} first={href(q, 1)} />;
+  return (
+    <>
+      <FoundFilms rows={found.movies.map(rowOfFilm)} />
       <Pages page={page} pages={found.pages} label="Pages of the search" href={(each) => href(q, each)} />
     </>
   );
@@ -50,8 +61,8 @@ function Nothing({ beyond, first }: { beyond: boolean; first: string }) {
         </>
       ) : (
         <>
-          Try fewer words, or only the beginning of a longer one. One or two letters are searched for as a
-          whole word. Or look through{" "}
+          Try fewer words, or only the beginning of a longer one; one or two letters are taken for a whole
+          word. Or look through{" "}
           <HoverLink href="/lists" className="link">
             the lists
           </HoverLink>

@@ -17,10 +17,15 @@ const MOST_ATTEMPTS = 10;
 /**
  * Raises an alert, unless its cause was raised within the last hour: the row of the cause decides, however
  * many processes see the same at once. In the same transaction the job that sends it is asked for.
+ * @param within the transaction that the alert belongs to; one of its own when absent.
  * @returns whether it was raised.
  */
-export async function raiseAlert(alert: Omit<Alert, "raisedAt">, now = new Date()): Promise<boolean> {
-  return await db().$transaction(async (tx) => {
+export async function raiseAlert(
+  alert: Omit<Alert, "raisedAt">,
+  now = new Date(),
+  within?: Tx,
+): Promise<boolean> {
+  const raise = async (tx: Tx) => {
     const raised = await tx.$executeRaw`
       insert into alert as standing (cause, raised_at, title, text, path)
       values (${alert.cause}, ${now}, ${alert.title}, ${alert.text}, ${alert.path})
@@ -33,7 +38,8 @@ export async function raiseAlert(alert: Omit<Alert, "raisedAt">, now = new Date(
     await recordEvent(tx, "alert/raised", { cause: alert.cause, raisedAt: now.toISOString() });
     logger.warn({ alert: alert.title, cause: alert.cause }, "An alert was raised.");
     return true;
-  });
+  };
+  return await (within ? raise(within) : db().$transaction(raise));
 }
 
 async function addDeliveries(tx: Tx, cause: string): Promise<void> {

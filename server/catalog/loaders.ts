@@ -1,6 +1,7 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { tags } from "../cache-tags";
 import { env } from "../env";
+import { AppError } from "../errors";
 import { fromReplica } from "../replica";
 import { findMovieDetail } from "./movie-detail";
 import { findMoviePage } from "./movie-page";
@@ -35,13 +36,21 @@ export async function getGenres(): Promise<GenreOption[]> {
   return await fromReplica(() => findGenres());
 }
 
-/** Films whose titles hold these words, the best ranked first. Not cached: there are more searches than pages. */
-export async function searchMovies(q: string, page: number): Promise<FoundMovies> {
+/**
+ * Films whose titles hold these words, the best ranked first; "busy" where too many search at once. Not cached: there
+ * are more searches than pages.
+ */
+export async function searchMovies(q: string, page: number): Promise<FoundMovies | "busy"> {
   const query = movieQuery.parse({ q, page, pageSize: FOUND_AT_ONCE });
-  const { data, total } = await fromReplica(() => findMoviePage(query));
-  return {
-    movies: movieSchema.array().parse(JSON.parse(data)),
-    total,
-    pages: Math.ceil(total / FOUND_AT_ONCE),
-  };
+  try {
+    const { data, total } = await fromReplica(() => findMoviePage(query));
+    return {
+      movies: movieSchema.array().parse(JSON.parse(data)),
+      total,
+      pages: Math.ceil(total / FOUND_AT_ONCE),
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") return "busy";
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { db } from "../db";
 import { rateMovie } from "../ratings/commands";
 import { truncateAll } from "../testing/database";
@@ -115,6 +115,7 @@ describe("otherwise sorted", () => {
     expect(await found("1")).toEqual([ids[1]]);
     expect(await found("It")).toEqual([ids[5]]);
     expect(await found("is")).toEqual([ids[5]]);
+    expect(await found("?!")).toEqual([]);
     expect(await found("fi")).toEqual([]);
     expect((await found("fil")).length).toBeGreaterThan(10);
   });
@@ -160,4 +161,31 @@ describe("one film", () => {
     expect(await findMovieDetail(ids[3] ?? 0)).toBeNull();
     expect(await db().listEntry.count({ where: { movieId: ids[3] ?? 0 } })).toBe(0);
   });
+});
+
+test("dear searches hold three connections, some wait for their turn, and the rest is told to come back", async () => {
+  const outcomes: string[] = [];
+  const { locked, searches } = await db().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`lock table movie in access exclusive mode`;
+      const searches = Array.from({ length: 40 }, () =>
+        films({ q: "film" }).then(
+          () => outcomes.push("found"),
+          ({ code, retryAfter }) => outcomes.push(`${code}, ${retryAfter}`),
+        ),
+      );
+      const locked = await vi.waitFor(async () => {
+        const rows = await tx.$queryRaw<unknown[]>`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        expect(rows.length).toBeGreaterThan(0);
+        expect(outcomes).toEqual(Array(7).fill("unavailable, 5"));
+        return rows.length;
+      });
+      return { locked, searches };
+    },
+    { timeout: 20_000 },
+  );
+  expect(locked).toBeLessThanOrEqual(3);
+  await Promise.all(searches);
+  expect(outcomes.filter((outcome) => outcome === "found")).toHaveLength(33);
 });

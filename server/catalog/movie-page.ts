@@ -1,6 +1,8 @@
 import { Prisma } from "@/prisma/generated/client";
 import { db } from "../db";
+import { AppError } from "../errors";
 import { positionOf } from "../ranking/pages";
+import { Turns } from "../turns";
 import { ENTRY_SCORE, jsonArray, movieJson, STAT_SCORE, STAT_VOTES } from "./movie-json";
 import { findRankedPage, type MoviePage } from "./ranked-page";
 import type { MovieQuery } from "./schema";
@@ -32,16 +34,35 @@ function ofDecade(slug: string): Prisma.Sql {
   return Prisma.sql`movie.year between ${first}::int and ${first + 9}::int`;
 }
 
+/** Scripts that put no spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /**
- * Titles that hold these words in this order, however they are accented or punctuated. One or two Latin letters are
- * a whole word: parts of words as short as that are in most titles, and no index knows them.
+ * Titles that hold these words in this order, however they are accented or punctuated. One or two letters are a whole
+ * word, and signs alone a whole title: no index knows parts as short as that, and most titles have them.
  */
 export function titled(words: string): Prisma.Sql {
-  const key = titleKey(words).replace(/[\\%_]/g, "\\$&");
-  const patterns = /^[a-z0-9]{1,2}$/.test(key) ? [key, `${key} %`, `% ${key}`, `% ${key} %`] : [`%${key}%`];
+  const key = titleKey(words);
+  const text = key.replace(/[\\%_]/g, "\\$&");
+  const patterns = !/[\p{L}\p{N}]/u.test(key)
+    ? [text]
+    : [...key].length <= 2 && !UNSPACED.test(key)
+      ? [text, `${text} %`, `% ${text}`, `% ${text} %`]
+      : [`%${text}%`];
   const either = patterns.map((pattern) => Prisma.sql`movie.title_key like ${pattern}`);
   return Prisma.sql`(${Prisma.join(either, " or ")})`;
 }
+
+/** Most searches take some milliseconds, but one for "the" may read a million titles: votes need connections too. */
+const searches = new Turns(
+  { running: 3, waiting: 30, patience: 5_000 },
+  () =>
+    new AppError("unavailable", {
+      userMessage: "Many people are searching just now. Try again in 5 seconds.",
+      retryAfter: 5,
+    }),
+);
 
 function conditions({ genre, decade, country, q }: MovieQuery): Prisma.Sql[] {
   return [
@@ -58,10 +79,14 @@ function listOf({ genre, decade, country, q }: MovieQuery): string | null {
   return genre ?? decade ?? "all-time";
 }
 
-/** `GET /api/v1/movies`: a page of films, without those in the trash. */
+/**
+ * `GET /api/v1/movies`: a page of films, without those in the trash.
+ * @throws AppError unavailable where too many search at once.
+ */
 export async function findMoviePage(query: MovieQuery): Promise<MoviePage> {
   const list = query.sort === "rank" && query.order !== "desc" ? listOf(query) : null;
   if (list) return await findRankedPage(list, query.page, query.pageSize);
+  if (query.q) return await searches.take(() => findSortedPage(query));
   return await findSortedPage(query);
 }
 

@@ -62,24 +62,30 @@ async function tryToFlush(): Promise<number> {
 
 /** One batch, in one transaction: a crash in between leaves the facts unsent, a fact sent twice counts once. */
 async function flushOnce(): Promise<number> {
-  return await db().$transaction(
+  const sent = await db().$transaction(
     async (tx) => {
       const facts = await tx.$queryRaw<SentFact[]>`
         select id, name, data, created_at as "createdAt" from outbox where sent_at is null
         order by created_at limit ${BATCH} for update skip locked`;
-      if (facts.length === 0) return 0;
+      if (facts.length === 0) return { facts: 0, members: 0 };
       const sent = await withFactSpans(facts, (traced) => send(tx, traced));
       const correlationIds = facts.flatMap((fact) => fact.data.correlationId ?? []);
-      logger.info({ facts: facts.length, events: sent, correlationIds }, "Facts went to the job engine.");
+      logger.info({ facts: facts.length, ...sent, correlationIds }, "Facts went to the job engine.");
       await tx.$executeRaw`update outbox set sent_at = now() where id = any(${facts.map((fact) => fact.id)})`;
-      return facts.length;
+      return { facts: facts.length, members: sent.members };
     },
     { maxWait: 5_000, timeout: 30_000 },
   );
+  // Once their marks can be seen. What a crash leaves unsent here is found by the sweep.
+  if (sent.members > 0) await inngest.send({ name: membersChanged.name, data: {} });
+  return sent.facts;
 }
 
-/** Sends facts as events, and those that wake the rankings or members' lists as one wake-up each. @returns how many events. */
-async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
+/**
+ * Sends facts as events, those that wake the rankings as one wake-up, and marks the lists of members.
+ * @returns how many events, and how many members.
+ */
+async function send(tx: Tx, facts: readonly SentFact[]): Promise<{ events: number; members: number }> {
   const events = facts.filter((fact) => !wakesRankings.has(fact.name) && !wakesMembers.has(fact.name));
   const last = facts.findLast((fact) => wakesRankings.has(fact.name));
   const members = new Set(
@@ -89,14 +95,13 @@ async function send(tx: Tx, facts: readonly SentFact[]): Promise<number> {
     ...events.map(({ id, name, data }) => ({ id, name, data })),
     // Without an id of its own: a wake-up whose batch was rolled back must not be taken for its twin.
     ...(last && (await raiseWake(tx)) ? [{ name: wake.name, data: last.data }] : []),
-    ...(members.size > 0 ? [{ name: membersChanged.name, data: {} }] : []),
     ...(facts.some(({ name }) => name === "movie/changed") ? [{ name: filmsChanged.name, data: {} }] : []),
   ];
   if (toSend.length > 0) await inngest.send(toSend);
   // What a member's list was made of has changed: it is stale from here on, whenever it is made anew. Last, so that an
   // engine that takes its time holds no list locked.
   if (members.size > 0) await markMembers(tx, [...members]);
-  return toSend.length;
+  return { events: toSend.length, members: members.size };
 }
 
 /** Raises the wake-up flag. @returns false where it was up: a wake-up is on its way already. */

@@ -1,4 +1,4 @@
-import { db } from "../db";
+import { db, type Tx } from "../db";
 import { AppError } from "../errors";
 import { inSpan } from "../observability/trace";
 import type { Published, Reason } from "./editions";
@@ -42,13 +42,22 @@ export async function refreshRankings(
  * @throws AppError not-found where there is no such list.
  */
 export async function publishFullEdition(
-  run: Run & { list?: string; progress?: Progress },
+  run: Run & {
+    list?: string;
+    progress?: Progress;
+    /** Told, in the same transaction, what was repaired, be it nothing. */
+    onRepaired?: (tx: Tx, repaired: Repaired) => Promise<void>;
+  },
 ): Promise<{ published: Published[]; repaired: Repaired }> {
   const { list } = run;
   if (list !== undefined && !(await db().list.findUnique({ where: { slug: list }, select: { id: true } })))
     throw new AppError("not-found", { userMessage: `There is no list named ${list}.` });
   return await traced(run, () =>
-    db().$transaction((tx) => publishFull(tx, { ...run, at: new Date() }), PATIENCE),
+    db().$transaction(async (tx) => {
+      const made = await publishFull(tx, { ...run, at: new Date() });
+      await run.onRepaired?.(tx, made.repaired);
+      return made;
+    }, PATIENCE),
   );
 }
 

@@ -126,7 +126,8 @@ async function hash(
 ): Promise<Map<number, string>> {
   let at = { list_id: 0, movie_id: 0 };
   for (let read = READ_AT_ONCE; read === READ_AT_ONCE; ) {
-    const inputs: StagedInput[] = await tx.$queryRaw`${rows === STAGED ? Prisma.sql`/* prepared: staged inputs */` : Prisma.empty}
+    const inputs: StagedInput[] =
+      await tx.$queryRaw`${rows === STAGED ? Prisma.sql`/* prepared: staged inputs */` : Prisma.empty}
       select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
       from (${rows}) inputs where list_id = any(${lists}::int[])
         and (list_id, movie_id) > (${at.list_id}::int, ${at.movie_id}::int)

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
 import { db } from "../db";
 import { AppError } from "../errors";
+import { Turns } from "../turns";
 import { compareKeys, type Prior, type SortKey, scoreMicro } from "./formulas";
 import { accumulate, emptyState, fingerprint } from "./lt-hash";
 
@@ -85,25 +86,14 @@ const STRETCH = 1_000;
 /** So many past editions are reckoned at once: each holds its whole list. */
 const AT_ONCE = 2;
 
-let reckoning = 0;
-
-/**
- * Runs the work on a past edition when not too many are under way.
- * @throws AppError rate-limited otherwise.
- */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (reckoning >= AT_ONCE)
-    throw new AppError("rate-limited", {
+const turns = new Turns(
+  { running: AT_ONCE, waiting: 0, patience: 0 },
+  () =>
+    new AppError("rate-limited", {
       userMessage: "Other past editions are being recomputed just now. Try again in 5 seconds.",
       retryAfter: 5,
-    });
-  reckoning += 1;
-  try {
-    return await work();
-  } finally {
-    reckoning -= 1;
-  }
-}
+    }),
+);
 
 interface StoredInput {
   movie_id: number;
@@ -173,7 +163,7 @@ export async function findEntriesAsOf(
 } | null> {
   const row = await editionRow(slug, number);
   if (!row) return null;
-  const stood = await inTurn(() => entriesAsOf(row));
+  const stood = await turns.take(() => entriesAsOf(row));
   const first = (page - 1) * pageSize;
   return {
     total: stood.length,
@@ -200,7 +190,7 @@ interface Proof {
  */
 export async function verifyEdition(slug: string, number: number): Promise<Proof | null> {
   const row = await editionRow(slug, number);
-  return row && (await inTurn(() => prove(row)));
+  return row && (await turns.take(() => prove(row)));
 }
 
 async function prove(row: EditionRow): Promise<Proof> {

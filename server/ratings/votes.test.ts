@@ -59,14 +59,18 @@ test("a vote doesn't wait for the film while staff saves it", async () => {
   await Promise.all([other.commit(), saving]);
 });
 
-test("a vote that comes as its voter's account is deleted is not said to be kept", async () => {
-  const leaving = await begin((tx) => tx.user.delete({ where: { id: userId }, select: { id: true } }));
-  const vote = expect(rateMovie({ movieId: movie(0), userId, value: 8 })).rejects.toMatchObject({
-    code: "unauthenticated",
-  });
-  await vi.waitFor(async () => expect(await waiting()).toBe(1));
-  await Promise.all([leaving.commit(), vote]);
-});
+test.each([false, true])(
+  "a vote as its voter's account is deleted is not said to be kept (rated before: %j)",
+  async (rated) => {
+    if (rated) await rateMovie({ movieId: movie(0), userId, value: 3 });
+    const leaving = await begin((tx) => tx.user.delete({ where: { id: userId }, select: { id: true } }));
+    const vote = expect(rateMovie({ movieId: movie(0), userId, value: 8 })).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+    await vi.waitFor(async () => expect(await waiting()).toBe(1));
+    await Promise.all([leaving.commit(), vote]);
+  },
+);
 
 describe("votes of many at once", () => {
   let voters: number[];

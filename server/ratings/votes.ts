@@ -19,6 +19,8 @@ type Told = {
   exists: boolean;
   /** When the rating that stood before was written. */
   updatedAt: Date | null;
+  /** What was asked for stood already. */
+  stood: boolean;
   /** When the rating was written or withdrawn; null: nothing changed. */
   changedAt: Date | null;
 };
@@ -28,7 +30,7 @@ interface Ballot extends Vote {
   fact: Fact;
 }
 
-/** How long votes of several people wait for a lock, such as on a film that staff is saving: one of them can wait alone. */
+/** How long votes of several people wait for a lock, such as on a film that is being deleted: one of them can wait alone. */
 const LOCK_PATIENCE = "50ms";
 
 /**
@@ -93,7 +95,8 @@ function voteStatement(ballots: readonly Ballot[], patience: string): Prisma.Sql
       insert into outbox (id, name, data)
       select fact_id, name, data::jsonb from changed join given using (movie_id, user_id)
     )
-    select film.id is not null as exists, standing.updated_at as "updatedAt", changed.updated_at as "changedAt"
+    select film.id is not null as exists, standing.updated_at as "updatedAt",
+      standing.value is not distinct from given.value as stood, changed.updated_at as "changedAt"
     from given left join film on film.id = given.movie_id
       left join standing on standing.movie_id = given.movie_id and standing.user_id = given.user_id
       left join changed on changed.user_id = given.user_id
@@ -143,12 +146,13 @@ const run = inBatches<Ballot, Told>(
 
 /**
  * Writes a vote with all that follows from it, together with those of whoever votes at the same moment.
- * @returns when the rating was written that stands now, or the one that was withdrawn was; null: there is none.
+ * @returns when the rating was written or withdrawn, or had been where the vote changes nothing; null where another
+ * request for the same rating, or the end of the account, was quicker.
  * @throws AppError not-found
  */
 export async function castVote(vote: Vote): Promise<Date | null> {
   const { movieId, userId, correlationId } = vote;
   const fact = factOf("rating/changed", { movieId, userId, ...(correlationId ? { correlationId } : {}) });
-  const { changedAt, updatedAt } = await run({ ...vote, fact });
-  return changedAt ?? updatedAt;
+  const { changedAt, updatedAt, stood } = await run({ ...vote, fact });
+  return changedAt ?? (stood ? updatedAt : null);
 }

@@ -52,11 +52,23 @@ function readEvent(text: string): EngineEvent {
   return JSON.parse(text);
 }
 
-/** Takes the batches and debounces that are due. */
-export async function takeDueBuckets(tx: Tx): Promise<{ functionId: string; events: EngineEvent[] }[]> {
+/**
+ * Takes the buckets that are due of the functions that are known. The others wait for the app to register them, and
+ * are looked at again in a second; a registration without them takes them away.
+ */
+export async function takeDueBuckets(
+  tx: Tx,
+  known: readonly string[],
+): Promise<{ functionId: string; events: EngineEvent[] }[]> {
+  const now = new Date();
+  await tx.query("UPDATE buckets SET due_at = $2 WHERE due_at <= $1 AND NOT function_id = ANY($3)", [
+    now,
+    new Date(now.getTime() + 1_000),
+    known,
+  ]);
   const { rows } = await tx.query<{ function_id: string; events: string[] }>(
     "DELETE FROM buckets WHERE due_at <= $1 RETURNING function_id, events",
-    [new Date()],
+    [now],
   );
   return rows.map((row) => ({ functionId: row.function_id, events: row.events.map(readEvent) }));
 }

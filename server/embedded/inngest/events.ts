@@ -117,7 +117,7 @@ export async function keepTime(pool: pg.Pool, functions: Functions): Promise<voi
       [new Date()],
     );
     for (const run of rows) ended.push(...(await cancel(tx, run.id)));
-    for (const bucket of await takeDueBuckets(tx)) {
+    for (const bucket of await takeDueBuckets(tx, [...functions.keys()])) {
       const fn = functions.get(bucket.functionId);
       if (fn) await insertRuns(tx, await start(tx, fn, bucket.events, ended));
     }

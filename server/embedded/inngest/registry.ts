@@ -97,6 +97,7 @@ export class Registry {
     const read = this.#read(functions);
     await transaction(this.pool, async (tx) => {
       await tx.query("DELETE FROM functions");
+      await tx.query("DELETE FROM buckets WHERE NOT function_id = ANY($1)", [read.map(({ fn }) => fn.id)]);
       await tx.query(
         `INSERT INTO functions (id, config, lane_limit)
          SELECT id, config::json, lane_limit FROM unnest($1::text[], $2::text[], $3::int[]) AS f (id, config, lane_limit)`,

@@ -28,12 +28,12 @@ export const publishFullFunction = inngest.createFunction(
           runId: id,
           reason: asked ? "requested" : "nightly",
           progress: progressOf(id),
+          onRepaired: (tx, found) => tellRepairs(tx, found, id),
           ...(list === undefined ? {} : { list }),
         }),
       ),
     );
     await step.run("learn-changes", () => learnChanges());
-    await step.run("tell-repairs", () => tellRepairs(id, repaired));
     return { published, repaired };
   },
 );
