@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { PrismaClient } from "@/prisma/generated/client";
 import { clientOf, elsewhere, makePool, runPrepared } from "./db";
 import { env } from "./env";
+import { AppError } from "./errors";
 import { Freshness, type Place } from "./freshness";
 
 /** Milliseconds to wait for the replica, which may hang: the primary is there. */
@@ -63,6 +64,8 @@ export async function fromReplica<Result>(read: () => Promise<Result>): Promise<
   try {
     return await elsewhere.run(other, read);
   } catch (error) {
+    // An answer of ours, not the replica's failure.
+    if (error instanceof AppError) throw error;
     other.freshness.failed(error);
     return await read();
   }

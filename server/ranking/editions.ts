@@ -93,7 +93,7 @@ export async function hashStaged(tx: Tx, lists: number[]): Promise<Map<number, s
 
 /** Computes lists' set hashes anew from their entries as they stand, before what is staged is applied. */
 export async function rehash(tx: Tx, lists: number[]): Promise<void> {
-  await hash(tx, lists, new Map(), STANDING);
+  if (lists.length > 0) await hash(tx, lists, new Map(), STANDING);
 }
 
 /** Which lists' set hashes aren't those that their last editions were published with. */

@@ -120,17 +120,14 @@ export async function publishFull(
   };
   await tx.rankingState.upsert({ where: { id: 1 }, create: { id: 1, ...state }, update: state });
   await tell(1, 3, "Comparing the lists with how they stand");
-  const miscounted = await findMiscounted(tx, lists);
-  if (miscounted.length > 0) await recount(tx, miscounted);
-  const mishashed = await findMishashed(tx, lists);
+  const miscounted = await putRight(tx, lists);
   const { until } = options;
   const reckoning = { prior: state, asOf: state.trendingAsOf, lists, ...(until ? { until } : {}) };
   await stageChanges(tx, "all", reckoning);
   const astray = held ? await findAstray(tx, held, [...known, ...differed]) : { films: [], lists: [] };
   // Trending's entries change each hour, so nothing tells whether they stood right; they are few.
   const trending = chosen.filter(({ kind }) => kind === "trending").map(({ id }) => id);
-  const unproven = [...new Set([...mishashed, ...astray.lists, ...trending])];
-  if (unproven.length > 0) await rehash(tx, unproven);
+  await rehash(tx, [...astray.lists, ...trending]);
   const repaired = [...differed, ...astray.films];
   const films = [...known, ...repaired];
   const published = await publishStaged(tx, { ...options, ...reckoning, ...state, full: true });
@@ -141,16 +138,19 @@ export async function publishFull(
   const recounted = chosen.filter(({ id }) => miscounted.includes(id)).map(({ slug }) => slug);
   await noteStale(tx, published, films, recounted);
   await tell(3, 3, "Everything is written");
-  return {
-    published,
-    repaired: { films: repaired.length, lists: new Set([...miscounted, ...mishashed]).size },
-  };
+  return { published, repaired: { films: repaired.length, lists: miscounted.length } };
 }
 
-/** Counts lists' blocks, sections and totals from their entries. */
-async function recount(tx: Tx, lists: readonly number[]): Promise<void> {
-  await rebuildBlocks(tx, lists);
-  await countTotals(tx, lists);
+/** Counts and hashes lists anew where they tell other than what is there. @returns those lists. */
+async function putRight(tx: Tx, lists: number[]): Promise<number[]> {
+  const miscounted = await findMiscounted(tx, lists);
+  if (miscounted.length > 0) {
+    await rebuildBlocks(tx, miscounted);
+    await countTotals(tx, miscounted);
+  }
+  const mishashed = await findMishashed(tx, lists);
+  await rehash(tx, mishashed);
+  return [...new Set([...miscounted, ...mishashed])];
 }
 
 /** Brings the decaying lists to this hour. */
