@@ -44,6 +44,7 @@ const shots: Shot[] = [
       await page.getByRole("radio", { name: "8 of 10" }).hover();
     },
   },
+  { name: "search", path: "/search?q=god", as: "visitor" },
   { name: "lists", path: "/lists", as: "visitor" },
   { name: "film", path: "/movies/the-godfather-1972", as: "member" },
   { name: "how-ranking-works", path: "/how-ranking-works", as: "visitor" },
