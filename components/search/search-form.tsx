@@ -2,7 +2,7 @@
 
 import Form from "next/form";
 import { useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { type Ref, useEffect, useRef } from "react";
 import { button } from "../ui/button";
 
 /** The words to search for, as the address has them; going back brings the earlier ones. */
@@ -16,6 +16,19 @@ export function SearchForm() {
     input.current.value = q;
     shown.current = q;
   }, [q]);
+  return <WordsForm q={q} input={input} focused={q === ""} />;
+}
+
+/** The form itself, which is there before it is known what was searched for. */
+export function WordsForm({
+  q = "",
+  input,
+  focused = false,
+}: {
+  q?: string;
+  input?: Ref<HTMLInputElement>;
+  focused?: boolean;
+}) {
   return (
     <search>
       <Form action="/search" className="mt-4 flex max-w-2xl gap-2 sm:mt-6">
@@ -32,7 +45,7 @@ export function SearchForm() {
           maxLength={100}
           placeholder="A film’s title"
           // biome-ignore lint/a11y/noAutofocus: who comes here came to type
-          autoFocus={q === ""}
+          autoFocus={focused}
           enterKeyHint="search"
           className="field"
         />
