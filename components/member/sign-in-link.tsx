@@ -1,12 +1,12 @@
 "use client";
 
-import { usePathname } from "next/navigation";
 import { signInHref } from "./sign-in-href";
+import { useHere } from "./use-here";
 
 /** The way in, and back to this page. Only drawn once the viewer is known to be nobody. */
 export function SignInLink() {
-  const here = usePathname();
-  const back = here === "/sign-in" || here === "/sign-up" ? "/" : here;
+  const here = useHere();
+  const back = /^\/sign-(in|up)\b/.test(here) ? "/" : here;
   return (
     <a
       href={signInHref(back)}

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { viewerKnown } from "../pages/masthead";
 import { signInAsMember } from "../pages/people";
 
 test("a visitor finds a film from any page by a word of its title, and its place in the list", async ({
@@ -57,4 +58,12 @@ test("a member rates a film where it was found", async ({ page, context }) => {
   await page.getByRole("button", { name: "Rate God's Army", exact: true }).click();
   await page.getByRole("radio", { name: "7 of 10" }).click();
   await expect(page.getByRole("button", { name: "Your rating of God's Army: 7. Change it" })).toBeVisible();
+});
+
+test("a visitor who rates from a search is led to sign-in and back to what was found", async ({ page }) => {
+  await page.goto("/search?q=gods+army");
+  await viewerKnown(page);
+  await page.getByRole("button", { name: "Rate God's Army", exact: true }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fsearch%3Fq%3Dgods%2Barmy/);
 });

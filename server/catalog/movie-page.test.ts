@@ -115,6 +115,8 @@ describe("otherwise sorted", () => {
     expect(await found("1")).toEqual([ids[1]]);
     expect(await found("It")).toEqual([ids[5]]);
     expect(await found("is")).toEqual([ids[5]]);
+    expect(await found("i.s.")).toEqual([]);
+    expect(await found("it is")).toEqual([ids[5]]);
     expect(await found("?!")).toEqual([]);
     expect(await found("fi")).toEqual([]);
     expect((await found("fil")).length).toBeGreaterThan(10);

@@ -39,15 +39,16 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /**
- * Titles that hold these words in this order, however they are accented or punctuated. One or two letters are a whole
- * word, and signs alone a whole title: no index knows parts as short as that, and most titles have them.
+ * Titles that hold these words in this order, however they are accented or punctuated. Words of one or two letters
+ * are whole words where there is none longer, and signs alone a whole title: no index knows parts as short as that, and
+ * most titles have them.
  */
 export function titled(words: string): Prisma.Sql {
   const key = titleKey(words);
   const text = key.replace(/[\\%_]/g, "\\$&");
   const patterns = !/[\p{L}\p{N}]/u.test(key)
     ? [text]
-    : [...key].length <= 2 && !UNSPACED.test(key)
+    : key.split(" ").every((word) => [...word].length <= 2) && !UNSPACED.test(key)
       ? [text, `${text} %`, `% ${text}`, `% ${text} %`]
       : [`%${text}%`];
   const either = patterns.map((pattern) => Prisma.sql`movie.title_key like ${pattern}`);
