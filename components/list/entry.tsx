@@ -8,19 +8,16 @@ import type { Row } from "./row";
 /** A film as a row, its position the hero. A plain link: fifty prefetching ones would cost more than they save. */
 export const Entry = memo(function Entry({
   row,
-  elsewhere,
   mine,
   onRate,
 }: {
   row: Row;
-  /** Where the row has its position, if not here. */
-  elsewhere?: string | undefined;
   mine: number | undefined;
   onRate: (row: Row) => void;
 }) {
   return (
-    <li id={elsewhere ? undefined : `rank-${row.at}`} className="en">
-      <Position row={row} elsewhere={elsewhere} />
+    <li id={row.place ? undefined : `rank-${row.at}`} className="en">
+      <Position row={row} />
       <div className="en-p">
         <Poster title={row.title} url={row.poster ?? null} />
       </div>
@@ -58,7 +55,7 @@ export const Entry = memo(function Entry({
   );
 });
 
-function Position({ row, elsewhere }: { row: Row; elsewhere: string | undefined }) {
+function Position({ row }: { row: Row }) {
   if (row.at === undefined)
     return (
       <p className="en-n mv">
@@ -68,10 +65,10 @@ function Position({ row, elsewhere }: { row: Row; elsewhere: string | undefined 
     );
   return (
     <div className="en-n">
-      <a href={elsewhere ?? `#rank-${row.at}`} aria-label={`Position ${row.at}`}>
+      <a href={row.place ?? `#rank-${row.at}`} aria-label={`Position ${row.at}`}>
         {row.at}
       </a>
-      {!elsewhere && <Movement from={row.was ?? null} to={row.at} />}
+      {!row.place && <Movement from={row.was ?? null} to={row.at} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { Entry } from "./entry";
+import { numeralsFor } from "./numerals";
 import { useQuickRating } from "./quick-rating";
 import type { Row } from "./row";
 
@@ -16,10 +17,9 @@ export function RankedList({ rows }: { rows: Row[] }) {
     if (/^#rank-\d+$/.test(hash)) list.current?.querySelector(hash)?.scrollIntoView();
   }, []);
 
-  const digits = String(rows.at(-1)?.at ?? 1).length;
   return (
     <>
-      <ol ref={list} start={rows[0]?.at ?? 1} className={`entries e${Math.min(4, Math.max(2, digits))}`}>
+      <ol ref={list} start={rows[0]?.at ?? 1} className={`entries ${numeralsFor(rows.at(-1)?.at ?? 1)}`}>
         {rows.map((row) => (
           <Entry key={row.id} row={row} mine={mine(row)} onRate={ask} />
         ))}

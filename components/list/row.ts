@@ -1,6 +1,7 @@
 import type { Movie } from "@/server/catalog/schema";
 import type { EntryView, ListView } from "@/server/ranking/schema";
 import { count, decimals, runtime } from "../ui/format";
+import { placeHref } from "./links";
 
 /**
  * What a row shows, ready to set. Fifty of these travel to the browser as the list's island; the page's
@@ -10,6 +11,8 @@ export interface Row {
   id: number;
   /** Position; missing: not ranked yet. */
   at?: number;
+  /** Where that position is, if not in the list that the row stands in. */
+  place?: string;
   /** Position a week ago; missing: it was not among the first thousand. */
   was?: number;
   slug: string;
@@ -26,7 +29,10 @@ export interface Row {
 export function rowOfFilm(movie: Movie): Row {
   return {
     id: movie.id,
-    ...(movie.position !== null && { at: movie.position }),
+    ...(movie.position !== null && {
+      at: movie.position,
+      place: placeHref("all-time", movie.position),
+    }),
     ...shown(movie, movie.position === null ? null : movie.score),
   };
 }
@@ -44,7 +50,7 @@ export function rowOf(entry: EntryView, formula: ListView["formula"]): Row {
 }
 
 /** What a row says of its film. */
-function shown(movie: Movie, score: number | null): Omit<Row, "id" | "at" | "was"> {
+function shown(movie: Movie, score: number | null): Omit<Row, "id" | "at" | "place" | "was"> {
   return {
     slug: movie.slug,
     title: movie.title,

@@ -1,6 +1,5 @@
 import type { MovieDetail } from "@/server/catalog/schema";
-import { PAGE_SIZE } from "@/server/ranking/schema";
-import { listHref } from "../list/links";
+import { placeHref } from "../list/links";
 import { count, decimals, plural } from "../ui/format";
 
 /** The one score with what it rests on, and the film's place in each list. */
@@ -35,7 +34,7 @@ export function FilmScore({ movie }: { movie: MovieDetail }) {
           {movie.ranks.map((rank) => (
             <li key={rank.list}>
               <a
-                href={`${listHref(rank.list, Math.ceil(rank.position / PAGE_SIZE))}#rank-${rank.position}`}
+                href={placeHref(rank.list, rank.position)}
                 className="chip"
                 title={`Of ${count(rank.total)} films`}
               >

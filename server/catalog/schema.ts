@@ -158,7 +158,7 @@ export const movieQuery = z.strictObject({
   q: line(100, "The search")
     .optional()
     .describe(
-      "Words that titles hold in this order, however spelt; one or two Latin letters are a whole word.",
+      "Words that titles hold in this order, whatever their accents, capitals and punctuation. Where all are of one or two letters, they are whole words.",
     ),
   ...paging,
 });

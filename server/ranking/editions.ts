@@ -108,26 +108,35 @@ export async function findMishashed(tx: Tx, lists: number[]): Promise<number[]> 
     .map(({ id }) => id);
 }
 
-const STAGED = Prisma.sql`
-  select * from staged_entry
-  where (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`;
+/** Rows to hash, and the comment that has their statement prepared. */
+interface Source {
+  name: Prisma.Sql;
+  rows: Prisma.Sql;
+}
 
-const STANDING = Prisma.sql`
-  select list_id, movie_id, null::int as old_votes, null::bigint as old_weight_key,
-    null::bigint as old_input_sum, votes, weight_key, input_sum
-  from list_entry`;
+const STAGED: Source = {
+  name: Prisma.sql`/* prepared: staged inputs */`,
+  rows: Prisma.sql`select * from staged_entry
+    where (old_votes, old_weight_key, old_input_sum) is distinct from (votes, weight_key, input_sum)`,
+};
+
+const STANDING: Source = {
+  name: Prisma.empty,
+  rows: Prisma.sql`select list_id, movie_id, null::int as old_votes, null::bigint as old_weight_key,
+      null::bigint as old_input_sum, votes, weight_key, input_sum
+    from list_entry`,
+};
 
 /** Takes rows into lists' states, and keeps them. @returns each list's fingerprint. */
 async function hash(
   tx: Tx,
   lists: number[],
   states: Map<number, LtHashState>,
-  rows: Prisma.Sql,
+  { name, rows }: Source,
 ): Promise<Map<number, string>> {
   let at = { list_id: 0, movie_id: 0 };
   for (let read = READ_AT_ONCE; read === READ_AT_ONCE; ) {
-    const inputs: StagedInput[] =
-      await tx.$queryRaw`${rows === STAGED ? Prisma.sql`/* prepared: staged inputs */` : Prisma.empty}
+    const inputs: StagedInput[] = await tx.$queryRaw`${name}
       select list_id, movie_id, old_votes, old_weight_key, old_input_sum, votes, weight_key, input_sum
       from (${rows}) inputs where list_id = any(${lists}::int[])
         and (list_id, movie_id) > (${at.list_id}::int, ${at.movie_id}::int)
